@@ -1,0 +1,61 @@
+"""stratac: tells intentions from actions in French plan documents."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stratac.analysis import classify, classify_many, score_file, score_text
+    from stratac.errors import (
+        CorpusError,
+        InputError,
+        LanguageModelError,
+        ModelError,
+        ReadError,
+        StratacError,
+        UntrustedModelError,
+    )
+    from stratac.model import load_model
+    from stratac.records import DocumentScore, Label, Nature, Statement
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CorpusError",
+    "DocumentScore",
+    "InputError",
+    "Label",
+    "LanguageModelError",
+    "ModelError",
+    "Nature",
+    "ReadError",
+    "Statement",
+    "StratacError",
+    "UntrustedModelError",
+    "classify",
+    "classify_many",
+    "load_model",
+    "score_file",
+    "score_text",
+]
+
+_ROOMS = {
+    "analysis": ("classify", "classify_many", "score_file", "score_text"),
+    "errors": ("CorpusError", "InputError", "LanguageModelError", "ModelError", "ReadError",
+               "StratacError", "UntrustedModelError"),
+    "model": ("load_model",),
+    "records": ("DocumentScore", "Label", "Nature", "Statement"),
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a public name on first use: importing stratac loads no model and no library."""
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(importlib.import_module(f"stratac.{room}"), name)
+    raise AttributeError(f"module 'stratac' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,261 @@
+"""The journey of a text: read, segment, parse, predict, score."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from stratac import language, model, readers, scoring
+from stratac.errors import InputError
+from stratac.features import framing, horizon, specificity
+from stratac.model import Model
+from stratac.readers import text as text_reader
+from stratac.records import (
+    Block,
+    BlockKind,
+    DocumentScore,
+    Features,
+    Label,
+    Nature,
+    Statement,
+)
+from stratac.segmentation import split_sentences
+
+# A unit is judged on its beginning: what it wants or does stands there, and the
+# parser's time and memory stay bounded.
+MAX_CHARACTERS = 10_000
+
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def classify(text: str, *, reference: datetime.date | None = None) -> Statement:
+    """Say of one sentence whether it is an intention, an action or neither.
+
+    Parameters
+    ----------
+    text
+        A sentence, heading or list item in French. It is taken as one
+        statement; `score_text` splits longer texts.
+    reference
+        The date from which horizons are counted; default: today.
+
+    Returns
+    -------
+    Statement
+        A text without a letter is ``other`` with a relevance of 0; of one
+        longer than 10,000 characters the beginning is judged.
+
+    Raises
+    ------
+    InputError
+        If ``text`` is not a string.
+    LanguageModelError
+        If the French language model is not installed.
+
+    Examples
+    --------
+    >>> from stratac import classify
+    >>> s = classify("Notre stratégie sera de faire plus de foires")
+    >>> s.label, s.nature, s.claimed, s.misframed
+    (<Label.TACTIC: 'tactic'>, <Nature.ACTION: 'action'>, <Label.STRATEGY: 'strategy'>, True)
+    """
+    return next(classify_many([text], reference=reference))
+
+
+def classify_many(
+    texts: Iterable[str], *, reference: datetime.date | None = None
+) -> Iterator[Statement]:
+    """Classify sentences one after the other.
+
+    Parameters
+    ----------
+    texts
+        Any iterable of strings, read as it is needed.
+    reference
+        The date from which horizons are counted; default: today.
+
+    Yields
+    ------
+    Statement
+        One a text, in order; memory does not grow with their number.
+
+    Raises
+    ------
+    InputError
+        If a text is not a string, naming its place.
+
+    Examples
+    --------
+    >>> from stratac import classify_many
+    >>> [str(s.label) for s in classify_many(["Budget", "Ouvrir deux agences à Lyon"])]
+    ['other', 'tactic']
+    """
+    return _classify(texts, model.load_model(), reference or datetime.date.today())
+
+
+def score_text(
+    text: str, *, source: str | None = None, reference: datetime.date | None = None
+) -> DocumentScore:
+    r"""Score a whole plan given as plain text.
+
+    Parameters
+    ----------
+    text
+        The plan: headings, list items and paragraphs on lines of their own,
+        blank lines between.
+    source
+        A name for the document.
+    reference
+        The date from which horizons are counted; default: today.
+
+    Returns
+    -------
+    DocumentScore
+        Empty of statements where the text is blank.
+
+    Raises
+    ------
+    InputError
+        If ``text`` is not a string.
+
+    Examples
+    --------
+    >>> from stratac import score_text
+    >>> d = score_text("Objectifs\n\n- Devenir la référence du bio\n- Ouvrir deux magasins")
+    >>> d.counts["tactic"]
+    1
+    """
+    _check_text(text, 1)
+    return _score(text_reader.blocks(text), source, reference)
+
+
+def score_file(path: str | Path, *, reference: datetime.date | None = None) -> DocumentScore:
+    """Score a plan document.
+
+    Parameters
+    ----------
+    path
+        A text or Markdown file.
+    reference
+        The date from which horizons are counted; default: today.
+
+    Returns
+    -------
+    DocumentScore
+        With ``source`` set to the path.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read; the message says why and what to do.
+    """
+    return _score(readers.read(path), str(path), reference)
+
+
+def _score(
+    blocks: list[Block], source: str | None, reference: datetime.date | None
+) -> DocumentScore:
+    fitted = model.load_model()
+    text, places = _segment(blocks)
+    found = _classify((place.text for place in places), fitted, reference or datetime.date.today())
+    statements = [
+        dataclasses.replace(
+            statement,
+            section=place.section,
+            page=place.page,
+            start=place.start,
+            end=place.start + len(place.text),
+            kind=place.kind,
+        )
+        for statement, place in zip(found, places, strict=True)
+    ]
+    return scoring.score(statements, text, source)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a statement stands in its document."""
+
+    text: str
+    start: int
+    section: str | None
+    page: int | None
+    kind: BlockKind
+
+
+def _segment(blocks: list[Block]) -> tuple[str, list[_Place]]:
+    """Return the document's text and its statements; headings are never split."""
+    text, places = [], []
+    start = 0
+    headings: list[tuple[int, str]] = []
+    for block in blocks:
+        heading = block.kind is BlockKind.HEADING
+        if heading:
+            headings = [(level, name) for level, name in headings if level < block.level]
+        section = headings[-1][1] if headings else None
+        spans = [(0, len(block.text))] if heading else split_sentences(block.text)
+        places += [
+            _Place(block.text[begin:end], start + begin, section, block.page, block.kind)
+            for begin, end in spans
+        ]
+        if heading:
+            headings.append((block.level, block.text))
+        text.append(block.text)
+        start += len(block.text) + 1
+    return "\n".join(text), places
+
+
+def _check_text(text: object, number: int) -> None:
+    if not isinstance(text, str):
+        raise InputError(
+            f"Text {number} is {text!r} ({type(text).__name__}); a string was expected."
+        )
+
+
+def _classify(texts: Iterable[str], fitted: Model, reference: datetime.date) -> Iterator[Statement]:
+    """Classify texts in batches; those without a letter never reach the parser."""
+    analyser = language.load_analyser()
+    originals: collections.deque[str] = collections.deque()
+
+    def readable() -> Iterator[str]:
+        for number, text in enumerate(texts, start=1):
+            _check_text(text, number)
+            text = text.strip()
+            originals.append(text)
+            cleaned = _UNREADABLE.sub(" ", text[:MAX_CHARACTERS])
+            yield cleaned if _LETTER.search(cleaned) else _PLACEHOLDER
+
+    for statement in fitted.predict(analyser.parse(readable()), reference):
+        original = originals.popleft()
+        if original == statement.text:
+            yield statement
+        elif _LETTER.search(original[:MAX_CHARACTERS]):
+            yield dataclasses.replace(statement, text=original)
+        else:
+            yield _nothing(original, reference)
+
+
+# Stands in for texts without a letter, so that every batch keeps its length.
+_PLACEHOLDER = "Néant"
+
+
+def _nothing(text: str, reference: datetime.date) -> Statement:
+    """Return the statement for a text in which there is nothing to read."""
+    time = horizon.read(text, reference)
+    return Statement(
+        text=text,
+        label=Label.OTHER,
+        nature=Nature.ACTION,
+        confidence=0.5,
+        relevance=0.0,
+        probabilities={Label.STRATEGY.value: 0.0, Label.TACTIC.value: 0.0, Label.OTHER.value: 1.0},
+        claimed=None,
+        misframed=False,
+        features=Features(None, time, 0.5, (), framing.NOTHING, specificity.read(text, time)),
+        contributions=(),
+    )

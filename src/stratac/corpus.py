@@ -1,0 +1,144 @@
+"""Labelled data in: every row is checked, and all that is wrong is said at once."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from stratac.errors import CorpusError
+from stratac.records import Label, LabelledUnit, Split
+
+_MAX_SHOWN = 20
+_REQUIRED = ("text", "label")
+_LABELS = tuple(Label)
+_SPLITS = tuple(Split)
+
+
+def load_corpus(*paths: str | Path) -> list[LabelledUnit]:
+    """Read labelled units from JSON Lines files.
+
+    Parameters
+    ----------
+    *paths
+        Files with one JSON object a line. ``text`` and ``label`` are required;
+        the other columns of `LabelledUnit` may be missing: ``id`` then is the
+        file's name and the line number, ``document`` the id, ``split`` train.
+
+    Returns
+    -------
+    list of LabelledUnit
+        In the order of the files.
+
+    Raises
+    ------
+    CorpusError
+        If a file is missing or any row cannot be used: unknown label, empty or
+        multi-line text, double id, a document in two splits. The message gives
+        file and line of every bad row (the first 20 in full).
+    """
+    units: list[LabelledUnit] = []
+    problems: list[str] = []
+    places: dict[str, str] = {}
+    splits: dict[str, Split] = {}
+    for path in map(Path, paths):
+        for number, row in _rows(path, problems):
+            place = f"{path.name}, line {number}"
+            unit, reasons = _unit(row, f"{path.stem}-{number}")
+            if unit is not None:
+                if unit.id in places:
+                    reasons.append(f"id {unit.id!r} stands at {places[unit.id]} already")
+                places.setdefault(unit.id, place)
+                if splits.setdefault(unit.document, unit.split) is not unit.split:
+                    reasons.append(f"document {unit.document!r} stands in two splits")
+            if reasons or unit is None:
+                problems.append(f"{place}: {'; '.join(reasons)}")
+            else:
+                units.append(unit)
+    if problems:
+        shown = "\n".join(problems[:_MAX_SHOWN])
+        rest = len(problems) - _MAX_SHOWN
+        more = f"\n… and {rest} more" if rest > 0 else ""
+        raise CorpusError(
+            f"{len(problems)} rows cannot be used; mend or remove them:\n{shown}{more}"
+        )
+    return units
+
+
+def _rows(path: Path, problems: list[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read ({error.strerror}); check the path.") from error
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path} is not UTF-8 ({error.reason}); save it as UTF-8.") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            problems.append(f"{path.name}, line {number}: not JSON ({error.msg})")
+            continue
+        if not isinstance(row, dict):
+            problems.append(f"{path.name}, line {number}: a JSON object was expected")
+            continue
+        yield number, row
+
+
+def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None, list[str]]:
+    reasons = [f"no {name!r}" for name in _REQUIRED if name not in row]
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        reasons.append(f"text is {text!r}, a sentence was expected")
+    elif "\n" in text or text != unicodedata.normalize("NFC", text):
+        reasons.append("text must be one line of NFC characters")
+    label = _choice(row, "label", _LABELS, reasons)
+    second = _choice(row, "second", _LABELS, reasons)
+    split = _choice({"split": row.get("split", Split.TRAIN)}, "split", _SPLITS, reasons)
+    sure = row.get("sure")
+    if sure not in (None, 1, 2, 3):
+        reasons.append(f"sure is {sure!r}, expected 1, 2 or 3")
+    reasons.extend(
+        f"{name} {row[name]!r} does not stand in the text"
+        for name in ("predicate", "object")
+        if isinstance(text, str) and row.get(name) and row[name] not in text
+    )
+    if reasons:
+        return None, reasons
+    identity = str(row.get("id", default_id))
+    unit = LabelledUnit(
+        id=identity,
+        document=str(row.get("document", identity)),
+        kind=row.get("kind"),
+        sector=row.get("sector"),
+        country=row.get("country"),
+        position=int(row.get("position", 1)),
+        text=str(text),
+        label=Label(label) if label else None,
+        second=Label(second) if second else None,
+        sure=sure,
+        detail=row.get("detail"),
+        trap=bool(row.get("trap", False)),
+        split=Split(str(split)),
+        predicate=row.get("predicate"),
+        object=row.get("object"),
+    )
+    return unit, reasons
+
+
+def _choice(
+    row: Mapping[str, Any], name: str, choices: tuple[str, ...], reasons: list[str]
+) -> str | None:
+    value = row.get(name)
+    if value is None or value in choices:
+        return value
+    reasons.append(f"{name} is {value!r}, expected one of {', '.join(choices)}")
+    return None
+
+
+def select(units: Iterable[LabelledUnit], *splits: Split) -> list[LabelledUnit]:
+    """Return the labelled units of some splits; units on which readers differ are left out."""
+    return [unit for unit in units if unit.split in splits and unit.label is not None]

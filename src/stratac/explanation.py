@@ -1,0 +1,189 @@
+"""Why a statement got its label: the judge's terms, grouped and put into French.
+
+The judge is additive in log-odds, so what each piece of evidence did is exact:
+its weight for the label against the mean of the others, times its distance from
+the mean of the corpus. The words expert is linear as well, so its share is told
+word by word; the meaning expert is not, and is told as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from stratac.features.reading import Reading
+from stratac.pipeline import StatementClassifier
+from stratac.records import ClaimRole, Contribution, Features, HorizonBucket, VerbForm, VerbType
+
+_TERMS_SHOWN = 4
+_LEAST = 0.02
+
+_VERB_TYPES: Mapping[VerbType, str] = {
+    VerbType.MAKE: "fabriquer, livrer",
+    VerbType.RUN: "organiser, conduire",
+    VerbType.ACQUIRE: "obtenir, recruter",
+    VerbType.GIVE: "donner, financer",
+    VerbType.TELL: "informer",
+    VerbType.BECOME: "devenir",
+    VerbType.CHANGE: "changer de degré ou d'état",
+    VerbType.CHOOSE: "choisir, cibler",
+    VerbType.THINK: "étudier, prévoir",
+    VerbType.ENABLE: "aider, permettre",
+    VerbType.AIM: "viser, vouloir",
+    VerbType.STATE: "être, contenir",
+    VerbType.SAY: "dire, annoncer",
+    VerbType.OTHER: "autre",
+}
+_VERB_FORMS: Mapping[VerbForm, str] = {
+    VerbForm.INFINITIVE: "à l'infinitif",
+    VerbForm.FUTURE: "au futur",
+    VerbForm.PRESENT: "au présent",
+    VerbForm.PAST: "au passé",
+    VerbForm.CONDITIONAL: "au conditionnel",
+    VerbForm.SUBJUNCTIVE: "au subjonctif",
+    VerbForm.IMPERATIVE: "à l'impératif",
+    VerbForm.PARTICIPLE: "au participe",
+    VerbForm.NOMINAL: "sous forme de nom",
+}
+_BUCKETS: Mapping[HorizonBucket, str] = {
+    HorizonBucket.PAST: "passé",
+    HorizonBucket.ONGOING: "en cours",
+    HorizonBucket.SHORT: "court",
+    HorizonBucket.MEDIUM: "moyen",
+    HorizonBucket.LONG: "long",
+    HorizonBucket.NONE: "aucun",
+}
+
+# Columns of evidence whose names begin so make one reason together.
+_GROUPS: tuple[tuple[str, str], ...] = (
+    ("verbs: verb form", "verb form"),
+    ("verbs: object", "object"),
+    ("verbs: ", "predicate"),
+    ("form: carrier", "verb form"),
+    ("form: ", "grammar"),
+    ("horizon: ", "horizon"),
+    ("concreteness: ", "concreteness"),
+    ("framing: ", "framing"),
+    ("specificity: ", "specificity"),
+    ("meaning expert", "meaning"),
+)
+
+
+class Explainer:
+    """Turns the judge's weights into reasons.
+
+    Parameters
+    ----------
+    classifier
+        A fitted classifier.
+    """
+
+    def __init__(self, classifier: StatementClassifier) -> None:
+        judge = classifier.judge_
+        weights = np.asarray(judge.coef_)
+        count = len(classifier.classes_)
+        # Weight for each label against the mean of the other labels.
+        self._contrast = (weights - weights.mean(axis=0)) * count / (count - 1)
+        self._mean = classifier.mean_
+        names = classifier.evidence_names()
+        groups = [_group(name) for name in names]
+        self._group_names = tuple(dict.fromkeys(group for group in groups if group))
+        self._membership = np.array(
+            [[group == name for name in self._group_names] for group in groups], dtype=np.float64
+        )
+        words = next(expert for name, expert in classifier.experts_ if name == "words")
+        self._vectorise = words[:-1]
+        self._terms = words[-2].get_feature_names_out()
+        columns = [i for i, name in enumerate(names) if name.startswith("words expert")]
+        coefficients = words[-1].coef_ - words[-1].coef_.mean(axis=0)
+        # One row a label: what a unit of each term does to it through the judge.
+        self._term_weights = self._contrast[:, columns] @ coefficients
+        self._word_columns = columns
+
+    def explain(
+        self,
+        readings: Sequence[Reading],
+        evidence: npt.NDArray[np.float64],
+        labels: npt.NDArray[np.int64],
+    ) -> list[tuple[Contribution, ...]]:
+        """Return the reasons for the label of each reading, largest first.
+
+        Parameters
+        ----------
+        readings
+            What was read.
+        evidence
+            What the judge weighed, from `StatementClassifier.evidence`.
+        labels
+            Number of the label given to each reading.
+        """
+        parts = (evidence - self._mean) * self._contrast[labels]
+        grouped = parts @ self._membership
+        matrix = self._vectorise.transform(readings).tocsr()
+        reasons = []
+        for row, reading in enumerate(readings):
+            begin, end = matrix.indptr[row], matrix.indptr[row + 1]
+            columns = matrix.indices[begin:end]
+            amounts = matrix.data[begin:end] * self._term_weights[labels[row], columns]
+            found = [
+                Contribution(name, _words(name, reading.features), float(amount))
+                for name, amount in zip(self._group_names, grouped[row], strict=True)
+                if abs(amount) >= _LEAST
+            ]
+            strongest = np.argsort(-np.abs(amounts))
+            shown = [index for index in strongest if " " not in self._terms[columns[index]]]
+            told = shown[:_TERMS_SHOWN]
+            found += [
+                Contribution(
+                    f"word: {self._terms[columns[index]]}",
+                    _term_words(self._terms[columns[index]]),
+                    float(amounts[index]),
+                )
+                for index in told
+            ]
+            rest = float(parts[row, self._word_columns].sum() - amounts[told].sum())
+            found.append(Contribution("words", "les autres mots et tournures", rest))
+            reasons.append(tuple(sorted(found, key=lambda reason: -reason.amount)))
+        return reasons
+
+
+def _group(name: str) -> str | None:
+    return next((group for prefix, group in _GROUPS if name.startswith(prefix)), None)
+
+
+def _words(name: str, features: Features) -> str:
+    verb = features.verb
+    if name == "predicate" and verb:
+        return f"« {verb.text} » : {_VERB_TYPES[verb.type]}"
+    if name == "verb form" and verb:
+        return f"verbe {_VERB_FORMS[verb.form]}"
+    if name == "object" and verb:
+        return f"objet « {verb.object} »" if verb.object else "pas d'objet"
+    if name == "horizon":
+        cues = ", ".join(f"« {cue.text} »" for cue in features.horizon.cues)
+        return f"horizon {_BUCKETS[features.horizon.bucket]}" + (f" ({cues})" if cues else "")
+    if name == "concreteness":
+        return f"mots concrets à {features.concreteness:.0%}".replace("%", " %")
+    if name == "framing":
+        if features.framing.role is ClaimRole.ANNOUNCES and features.framing.cue:
+            return f"s'annonce comme « {features.framing.cue.text} »"
+        return "ne s'annonce pas"
+    if name == "specificity":
+        return "chiffres, échéance, responsable, budget, indicateur"
+    if name == "grammar":
+        return "forme de la phrase"
+    return "sens du verbe, de l'objet et de la phrase"
+
+
+def _term_words(term: str) -> str:
+    if term.startswith("P="):
+        return f"verbe ou nom principal « {term[2:]} »"
+    if term.startswith("O="):
+        return f"objet « {term[2:]} »"
+    if term.startswith("P:"):
+        return "sorte de verbe et d'objet"
+    if term.startswith("^"):
+        return "début de la phrase"
+    return {"<nombre>": "un nombre", "<nom>": "un nom propre"}.get(term, f"« {term} »")

@@ -1,0 +1,117 @@
+"""Concreteness family: from an idea (0) to a thing that a photograph would show (1).
+
+Words are rated one by one in the word lists; for the rest a ridge regression on
+the word vectors, fitted on the rated words, gives the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator
+from sklearn.linear_model import Ridge
+
+from stratac import lexicon
+from stratac.language import Floats, Sentence, Token
+from stratac.records import WordConcreteness
+
+NAMES = ("concreteness", "least concrete word", "most concrete word", "share of rated words")
+
+_CONTENT = frozenset({"NOUN", "VERB", "ADJ"})
+_NEUTRAL = 0.5
+_LOWEST, _HIGHEST = 1, 5
+
+
+def _unit(rating: int) -> float:
+    return (rating - _LOWEST) / (_HIGHEST - _LOWEST)
+
+
+def rated_words() -> Mapping[str, float]:
+    """Return the concreteness, 0 to 1, of every rated word; a noun wins over the rest."""
+    adjectives = {word: entry.concreteness for word, entry in lexicon.adjectives().items()}
+    verbs = {word: entry.concreteness for word, entry in lexicon.verbs().items()}
+    nouns = {word: entry.concreteness for word, entry in lexicon.nouns().items()}
+    return {word: _unit(rating) for word, rating in {**adjectives, **verbs, **nouns}.items()}
+
+
+def rating(token: Token) -> float | None:
+    """Return the rated concreteness of a word in its part of speech, 0 to 1, or None."""
+    for word in (token.lemma.lower(), token.text.lower()):
+        if token.pos == "VERB" and (verb := lexicon.verbs().get(word)):
+            return _unit(verb.concreteness)
+        if token.pos == "ADJ" and (adjective := lexicon.adjectives().get(word)):
+            return _unit(adjective.concreteness)
+        if token.pos == "NOUN" and (noun := lexicon.nouns().get(word)):
+            return _unit(noun.concreteness)
+    return None
+
+
+class ConcretenessRegressor(BaseEstimator):  # type: ignore[misc]
+    """Concreteness of unrated words from their vectors.
+
+    Parameters
+    ----------
+    alpha
+        Strength of the ridge penalty on unit-length vectors.
+    """
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        self.alpha = alpha
+
+    def fit(self, vectors: Floats, ratings: npt.NDArray[np.float64]) -> ConcretenessRegressor:
+        """Fit on rated words: vectors of shape (words, 300), ratings 0 to 1."""
+        self.ridge_ = Ridge(alpha=self.alpha).fit(_unit_length(vectors), ratings)
+        return self
+
+    def predict(self, vectors: Floats) -> npt.NDArray[np.float64]:
+        """Return values of 0 to 1; a word without a vector gets the neutral 0.5."""
+        values = np.clip(self.ridge_.predict(_unit_length(vectors)), 0.0, 1.0)
+        return np.where(np.any(vectors != 0, axis=1), values, _NEUTRAL)
+
+
+def _unit_length(vectors: Floats) -> Floats:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
+
+
+def read_many(
+    sentences: Sequence[Sentence], regressor: ConcretenessRegressor
+) -> list[tuple[WordConcreteness, ...]]:
+    """Return the concreteness of each content word of each sentence."""
+    places = [
+        (number, token, rating(token), sentence.vectors[index])
+        for number, sentence in enumerate(sentences)
+        for index, token in enumerate(sentence.tokens)
+        if token.pos in _CONTENT
+    ]
+    unrated = [place for place in places if place[2] is None]
+    guesses = iter(
+        regressor.predict(np.stack([place[3] for place in unrated])).tolist() if unrated else ()
+    )
+    words: list[list[WordConcreteness]] = [[] for _ in sentences]
+    for number, token, value, _ in places:
+        known = value is not None
+        words[number].append(
+            WordConcreteness(token.text, value if value is not None else next(guesses), known)
+        )
+    return [tuple(row) for row in words]
+
+
+def mean(words: Sequence[WordConcreteness]) -> float:
+    """Return the concreteness of a sentence: the mean of its words, 0.5 without any."""
+    return sum(word.value for word in words) / len(words) if words else _NEUTRAL
+
+
+def measure(words: Sequence[WordConcreteness]) -> tuple[float, ...]:
+    """Return the numbers of the family, in the order of `NAMES`."""
+    if not words:
+        return (_NEUTRAL, _NEUTRAL, _NEUTRAL, 0.0)
+    values = [word.value for word in words]
+    return (
+        sum(values) / len(values),
+        min(values),
+        max(values),
+        sum(word.rated for word in words) / len(words),
+    )

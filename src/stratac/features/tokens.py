@@ -1,0 +1,222 @@
+"""Parsed sentences laid out as arrays, so that many are read at once.
+
+Every family that looks at all tokens of a batch works on a `TokenTable`: one
+row a token, sentences one after the other.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from stratac import lexicon
+from stratac.language import Sentence, Token
+from stratac.records import NounType, VerbType
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+
+POS = ("", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PRON", "PROPN",
+       "PUNCT", "SCONJ", "SYM", "VERB", "X", "SPACE", "PART")  # fmt: skip
+DEPS = ("", "ROOT", "acl", "advcl", "advmod", "amod", "appos", "aux", "aux:pass", "case", "cc",
+        "ccomp", "conj", "cop", "dep", "det", "expl", "fixed", "flat", "iobj", "mark", "nmod",
+        "nsubj", "nsubj:pass", "nummod", "obj", "obl", "parataxis", "punct", "xcomp",
+        "dislocated", "vocative", "discourse", "compound", "orphan", "goeswith")  # fmt: skip
+FORMS = ("", "Inf", "Part/Past", "Part/Pres", "Fut", "Pres", "Imp", "Past", "Cnd", "Sub", "Imper")
+SIGNS = ("", ":", ",", ".", ";", "«", "»", "(", ")", "–", "-", "?", "!", "…", "—", "•", "/", "→")
+WORD_TYPES = (
+    "",
+    *(f"verb:{kind}" for kind in VerbType),
+    *(f"noun:{kind}" for kind in NounType),
+    "verb:?",
+    "noun:?",
+)
+UNKNOWN_VERB = WORD_TYPES.index("verb:?")
+UNKNOWN_NOUN = WORD_TYPES.index("noun:?")
+
+_POS_CODES = {name: code for code, name in enumerate(POS)}
+_DEP_CODES = {name: code for code, name in enumerate(DEPS)}
+_SIGN_CODES = {name: code for code, name in enumerate(SIGNS)}
+_TYPE_CODES = {name: code for code, name in enumerate(WORD_TYPES)}
+_FORM_CODES = {name: code for code, name in enumerate(FORMS)}
+_FINITE = {"Fut": "Fut", "Pres": "Pres", "Imp": "Imp", "Past": "Past"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the word lists say of one lemma in one part of speech.
+
+    ``type`` is a code of `WORD_TYPES`; ``doable``, ``open`` and
+    ``concreteness`` are 1 to 5, or 0 where the word is not rated;
+    ``announces`` tells words by which plans name their statements.
+    """
+
+    type: int
+    doable: int
+    open: int
+    concreteness: int
+    announces: int
+    function: int
+
+
+@functools.cache
+def _function_words() -> Mapping[str, int]:
+    return {word: code for code, word in enumerate(lexicon.function_words(), start=1)}
+
+
+def function_word_count() -> int:
+    """Return the number of codes that `Word.function` takes, 0 (none) included."""
+    return len(_function_words()) + 1
+
+
+@functools.lru_cache(maxsize=100_000)
+def look_up(lemma: str, text: str, pos: str) -> Word:
+    """Return what the word lists say of a word, by its lemma, else by its form."""
+    lemma = lemma.lower()
+    text = text.lower()
+    function = _function_words().get(lemma, 0)
+    announces = int(lemma in lexicon.announcing())
+    if pos in ("VERB", "AUX"):
+        order = ("verb", "noun")
+    elif pos in ("NOUN", "PROPN", "ADJ", "X", "NUM"):
+        order = ("noun", "verb")
+    else:
+        return Word(0, 0, 0, 0, announces, function)
+    for kind in order:
+        for word in (lemma, text):
+            if kind == "verb" and (verb := lexicon.verbs().get(word)):
+                code = _TYPE_CODES[f"verb:{verb.type}"]
+                return Word(code, verb.doable, verb.open, verb.concreteness, announces, function)
+            if kind == "noun" and (noun := lexicon.nouns().get(word)):
+                code = _TYPE_CODES[f"noun:{noun.type}"]
+                return Word(code, noun.doable, 0, noun.concreteness, announces, function)
+        if pos == "ADJ":
+            break
+    if pos in ("VERB", "AUX"):
+        return Word(UNKNOWN_VERB, 0, 0, 0, announces, function)
+    if pos in ("NOUN", "X"):
+        return Word(UNKNOWN_NOUN, 0, 0, 0, announces, function)
+    return Word(0, 0, 0, 0, announces, function)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _form(form: str, mood: str, tense: str) -> int:
+    if form == "Inf":
+        return _FORM_CODES["Inf"]
+    if form == "Part":
+        return _FORM_CODES["Part/Pres" if tense == "Pres" else "Part/Past"]
+    if mood == "Cnd":
+        return _FORM_CODES["Cnd"]
+    if mood == "Sub":
+        return _FORM_CODES["Sub"]
+    if mood == "Imp":
+        return _FORM_CODES["Imper"]
+    return _FORM_CODES.get(_FINITE.get(tense, ""), 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenTable:
+    """Tokens of a batch of sentences as columns.
+
+    All columns have one entry a token. ``head``, ``first`` and ``last`` are
+    rows of the table (the governing token; the first and last token of the
+    sentence); ``sentence`` is the number of the sentence in the batch.
+    """
+
+    sentence: Ints
+    index: Ints
+    first: Ints
+    last: Ints
+    head: Ints
+    pos: Ints
+    dep: Ints
+    form: Ints
+    sign: Ints
+    type: Ints
+    doable: Ints
+    open: Ints
+    concreteness: Ints
+    announces: Ints
+    function: Ints
+    plural: Ints
+    person: Ints
+    capital: Ints
+    vectors: Floats
+    offsets: Ints
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.pos)
+
+
+_PERSONS = {"1": 1, "2": 2, "3": 3}
+
+
+def _codes(token: Token) -> tuple[int, ...]:
+    word = look_up(token.lemma, token.text, token.pos)
+    return (
+        token.head,
+        _POS_CODES.get(token.pos, 0),
+        _DEP_CODES.get(token.dep, 0),
+        _form(token.form, token.mood, token.tense),
+        _SIGN_CODES.get(token.text, 0),
+        word.type,
+        word.doable,
+        word.open,
+        word.concreteness,
+        word.announces,
+        word.function,
+        token.number == "Plur",
+        _PERSONS.get(token.person, 0),
+        token.text[:1].isupper(),
+    )
+
+
+def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
+    """Lay a batch of sentences out as one table.
+
+    Parameters
+    ----------
+    sentences
+        Any number of sentences, each with one token at least.
+
+    Returns
+    -------
+    TokenTable
+        With ``offsets`` of length ``len(sentences) + 1``: sentence *k* has the
+        rows ``offsets[k]`` to ``offsets[k + 1]``.
+    """
+    lengths = np.array([len(sentence.tokens) for sentence in sentences], dtype=np.int64)
+    offsets = np.concatenate(([0], np.cumsum(lengths)))
+    codes = np.array(
+        [_codes(token) for sentence in sentences for token in sentence.tokens], dtype=np.int64
+    ).reshape(-1, 14)
+    sentence_of = np.repeat(np.arange(len(sentences)), lengths)
+    first = offsets[:-1][sentence_of]
+    return TokenTable(
+        sentence=sentence_of,
+        index=np.arange(len(codes)) - first,
+        first=first,
+        last=offsets[1:][sentence_of] - 1,
+        head=codes[:, 0] + first,
+        pos=codes[:, 1],
+        dep=codes[:, 2],
+        form=codes[:, 3],
+        sign=codes[:, 4],
+        type=codes[:, 5],
+        doable=codes[:, 6],
+        open=codes[:, 7],
+        concreteness=codes[:, 8],
+        announces=codes[:, 9],
+        function=codes[:, 10],
+        plural=codes[:, 11],
+        person=codes[:, 12],
+        capital=codes[:, 13],
+        vectors=np.concatenate([sentence.vectors for sentence in sentences]),
+        offsets=offsets,
+    )

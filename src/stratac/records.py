@@ -1,0 +1,434 @@
+"""What travels between the rooms of stratac: frozen records, no logic."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Label(StrEnum):
+    """What a sentence of a plan is.
+
+    ``STRATEGY`` is an intention (a result, a direction, a choice, a desired
+    state), ``TACTIC`` an action (a thing that a team can do and tick off),
+    ``OTHER`` neither (context, history, titles, explanations).
+    """
+
+    STRATEGY = "strategy"
+    TACTIC = "tactic"
+    OTHER = "other"
+
+
+class Nature(StrEnum):
+    """The side on which a sentence falls, given that it wants or does something."""
+
+    INTENTION = "intention"
+    ACTION = "action"
+
+
+class VerbType(StrEnum):
+    """Meaning class of a governing predicate, as rated in ``lexicon/verbs.tsv``."""
+
+    MAKE = "make"
+    RUN = "run"
+    ACQUIRE = "acquire"
+    GIVE = "give"
+    TELL = "tell"
+    BECOME = "become"
+    CHANGE = "change"
+    CHOOSE = "choose"
+    THINK = "think"
+    ENABLE = "enable"
+    AIM = "aim"
+    STATE = "state"
+    SAY = "say"
+    OTHER = "other"
+
+
+class VerbForm(StrEnum):
+    """Grammatical form of a governing predicate."""
+
+    INFINITIVE = "infinitive"
+    FUTURE = "future"
+    PRESENT = "present"
+    PAST = "past"
+    CONDITIONAL = "conditional"
+    SUBJUNCTIVE = "subjunctive"
+    IMPERATIVE = "imperative"
+    PARTICIPLE = "participle"
+    NOMINAL = "nominal"
+
+
+class NounType(StrEnum):
+    """Meaning class of a noun, as rated in ``lexicon/nouns.tsv``."""
+
+    DELIVERABLE = "deliverable"
+    EVENT = "event"
+    ACT = "act"
+    CHANGE = "change"
+    QUALITY = "quality"
+    RESULT = "result"
+    HELP = "help"
+    ACTOR = "actor"
+    PLACE = "place"
+    FIELD = "field"
+    PLAN = "plan"
+    TIME = "time"
+    PROBLEM = "problem"
+    OTHER = "other"
+
+
+class HorizonBucket(StrEnum):
+    """How far ahead a sentence looks: short is under a year, long over three."""
+
+    PAST = "past"
+    ONGOING = "ongoing"
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+    NONE = "none"
+
+
+class CueKind(StrEnum):
+    """Sort of time expression."""
+
+    DATE = "date"
+    DEADLINE = "deadline"
+    PERIOD = "period"
+    DURATION = "duration"
+    TERM = "term"
+    RECURRENCE = "recurrence"
+    PAST = "past"
+    NOW = "now"
+
+
+class ClaimRole(StrEnum):
+    """Whether an announcing word names the statement itself or is only mentioned."""
+
+    ANNOUNCES = "announces"
+    MENTIONS = "mentions"
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+    CAPTION = "caption"
+
+
+class Record:
+    """Gives every record ``to_dict``."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain JSON types (dict, list, str, number, bool, None)."""
+        return {
+            field.name: _plain(getattr(self, field.name))
+            for field in dataclasses.fields(self)  # type: ignore[arg-type]
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.to_dict()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Record):
+    """A stretch of text: character offsets, end excluded, and the text itself."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HorizonCue(Record):
+    """One time expression of a sentence.
+
+    ``months`` is the interval that it covers, counted in months from the
+    reference date (negative: before it; a bound of ``None`` is open), or
+    ``None`` where the expression gives no interval (« chaque année »).
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: CueKind
+    months: tuple[float | None, float | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon(Record):
+    """How far ahead a sentence looks, and the expressions that say so."""
+
+    bucket: HorizonBucket
+    months: tuple[float | None, float | None] | None
+    cues: tuple[HorizonCue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb(Record):
+    """The governing predicate of a statement: a verb, or the noun that stands for one.
+
+    ``start`` and ``end`` are character offsets in the statement's text.
+    ``object`` and ``object_type`` are None where the predicate has no object.
+    """
+
+    text: str
+    lemma: str
+    type: VerbType
+    form: VerbForm
+    start: int
+    end: int
+    negated: bool
+    object: str | None
+    object_type: NounType | None
+
+
+@dataclass(frozen=True, slots=True)
+class WordConcreteness(Record):
+    """Concreteness of one content word, 0 (an idea) to 1 (a thing to photograph)."""
+
+    text: str
+    value: float
+    rated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Framing(Record):
+    """What a sentence calls itself, and the word that says so."""
+
+    claimed: Label | None
+    role: ClaimRole | None
+    cue: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Specificity(Record):
+    """What a statement gives of measure, deadline, owner, budget and indicator.
+
+    Each is the tuple of the places where it stands: empty where it is missing.
+    """
+
+    measure: tuple[Span, ...]
+    deadline: tuple[Span, ...]
+    owner: tuple[Span, ...]
+    budget: tuple[Span, ...]
+    indicator: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Features(Record):
+    """What stratac reads in a sentence before it decides.
+
+    ``verb`` is None where the text holds no word that could govern it;
+    ``concreteness`` is the mean over the content words, 0 to 1, 0.5 without any.
+    """
+
+    verb: Verb | None
+    horizon: Horizon
+    concreteness: float
+    words: tuple[WordConcreteness, ...]
+    framing: Framing
+    specificity: Specificity
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution(Record):
+    """One reason for a label.
+
+    ``amount`` is in log-odds: by how much this evidence raised (or, negative,
+    lowered) the label given against the mean of the two others.
+    """
+
+    name: str
+    words: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Record):
+    """One sentence, heading or list item, and what stratac says of it.
+
+    Attributes
+    ----------
+    text
+        The statement as it stands, outer blanks removed.
+    label
+        ``strategy``, ``tactic`` or ``other``.
+    nature
+        ``intention`` or ``action``, also where the label is ``other``.
+    confidence
+        Probability of ``nature``, given that the statement has one: 0.5 to 1.
+    relevance
+        Probability that the statement wants or does anything at all: 0 to 1.
+    probabilities
+        Of the three labels; they sum to 1.
+    claimed
+        What the statement calls itself, or None.
+    misframed
+        Whether it calls itself a strategy and is a tactic, or the reverse.
+    features
+        What was read in it.
+    contributions
+        The reasons for the label, largest first.
+    section
+        Heading under which it stands in its document, or None.
+    page
+        Page number from 1, or None where the format has no pages.
+    start, end
+        Character offsets in the document's text, end excluded.
+    kind
+        What the block it comes from is (heading, paragraph, item…).
+    """
+
+    text: str
+    label: Label
+    nature: Nature
+    confidence: float
+    relevance: float
+    probabilities: Mapping[str, float]
+    claimed: Label | None
+    misframed: bool
+    features: Features
+    contributions: tuple[Contribution, ...]
+    section: str | None = None
+    page: int | None = None
+    start: int = 0
+    end: int = 0
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+    def explain(self) -> tuple[Contribution, ...]:
+        """Return the contributions that made the label, largest first.
+
+        Returns
+        -------
+        tuple of Contribution
+            Name for programs, words in French for people, amount in log-odds.
+
+        Examples
+        --------
+        >>> from stratac import classify
+        >>> classify("Créer un guichet unique").explain()[0].amount > 0
+        True
+        """
+        return self.contributions
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Record):
+    """A stretch of a document as a reader yields it.
+
+    ``level`` is the depth of a heading from 1, 0 for anything else;
+    ``start`` is the offset of ``text`` in the document's text.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    page: int | None = None
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScore(Record):
+    """What stratac says of a whole document.
+
+    Attributes
+    ----------
+    source
+        Path or name of the document, or None for a text.
+    text
+        What was read, one block a line: the offsets of the statements refer to it.
+    statements
+        In reading order.
+    counts
+        Number of statements of each label.
+    strategy_share
+        Expected share of intentions among the statements that want or do
+        something, each weighted by its probabilities: 0 to 1; None where
+        nothing in the document wants or does anything.
+    misframed
+        The statements that call themselves the opposite of what they are.
+    horizons
+        Number of strategies and tactics in each horizon bucket.
+    """
+
+    source: str | None
+    text: str
+    statements: tuple[Statement, ...]
+    counts: Mapping[str, int]
+    strategy_share: float | None
+    misframed: tuple[Statement, ...]
+    horizons: Mapping[str, int]
+
+
+class Split(StrEnum):
+    """What a labelled unit may be used for."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledUnit(Record):
+    """One labelled sentence, heading or list item of the corpus.
+
+    Attributes
+    ----------
+    id
+        Unique in the corpus.
+    document
+        The document it belongs to; units of one document share one split.
+    kind, sector, country
+        What the document is, of what, from where; None for single sentences.
+    position
+        Rank in its document, from 1.
+    text
+        The unit, NFC, on one line.
+    label
+        By the guide; None where two readers differ.
+    second
+        Label of a second reader, or None where there was none.
+    sure
+        Of the less sure reader: 1 sure, 2 hesitated, 3 coin toss; None: not asked.
+    detail
+        Finer sort of the label (``result``, ``event``, ``context``…), or None.
+    trap
+        Whether it calls itself the opposite of what it is.
+    split
+        ``train``, ``validation`` or ``test``.
+    predicate, object
+        Governing predicate and its object as they stand in the text, or None
+        where not marked; an object that was looked for and is missing is "".
+    """
+
+    id: str
+    document: str
+    kind: str | None
+    sector: str | None
+    country: str | None
+    position: int
+    text: str
+    label: Label | None
+    second: Label | None
+    sure: int | None
+    detail: str | None
+    trap: bool
+    split: Split
+    predicate: str | None
+    object: str | None

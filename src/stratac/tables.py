@@ -1,0 +1,159 @@
+"""Statements and scores as text: a table for people, JSON and CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from stratac.records import DocumentScore, HorizonBucket, Label, Statement
+
+COLUMNS = (
+    "source", "position", "page", "section", "kind", "text", "label", "nature", "confidence",
+    "relevance", "strategy", "tactic", "other", "claimed", "misframed", "horizon", "verb",
+    "verb_type", "object", "concreteness", "start", "end",
+)  # fmt: skip
+
+_NAMES = {Label.STRATEGY: "stratégie", Label.TACTIC: "tactique", Label.OTHER: "autre"}
+_SIGNS = {Label.STRATEGY: "◆", Label.TACTIC: "▸", Label.OTHER: "·"}
+_STYLES = {Label.STRATEGY: "bold blue", Label.TACTIC: "bold yellow", Label.OTHER: "dim"}
+_BUCKETS = {
+    HorizonBucket.PAST: "passé",
+    HorizonBucket.ONGOING: "en cours",
+    HorizonBucket.SHORT: "court",
+    HorizonBucket.MEDIUM: "moyen",
+    HorizonBucket.LONG: "long",
+    HorizonBucket.NONE: "",
+}
+_MISFRAMED = "⚠"
+_WIDTH_OFF_SCREEN = 120
+
+
+def statements(found: Sequence[Statement], format: str) -> str:
+    """Return statements in one of the formats ``table``, ``json``, ``jsonl``, ``csv``."""
+    if format == "json":
+        return _json([statement.to_dict() for statement in found])
+    if format == "jsonl":
+        return "".join(_line(statement.to_dict()) for statement in found)
+    if format == "csv":
+        return _csv([("", found)])
+    return _render(_table(found))
+
+
+def documents(scores: Sequence[DocumentScore], format: str) -> str:
+    """Return document scores in one of the formats ``table``, ``json``, ``jsonl``, ``csv``.
+
+    JSON is a list of documents, JSON Lines one document a line, CSV one
+    statement a row.
+    """
+    if format == "json":
+        return _json([score.to_dict() for score in scores])
+    if format == "jsonl":
+        return "".join(_line(score.to_dict()) for score in scores)
+    if format == "csv":
+        return _csv([(score.source or "", score.statements) for score in scores])
+    parts = []
+    for score in scores:
+        title = Text(score.source or "", style="bold")
+        parts += [_render(title), _render(_table(score.statements)), balance(score) + "\n"]
+    return "\n".join(parts)
+
+
+def balance(score: DocumentScore) -> str:
+    """Return the balance of a document in two French lines."""
+    strategies, tactics = score.counts[Label.STRATEGY], score.counts[Label.TACTIC]
+    share = score.strategy_share
+    first = (
+        f"Bilan : {strategies} stratégie(s), {tactics} tactique(s), "
+        f"{score.counts[Label.OTHER]} autre(s)."
+    )
+    second = (
+        "Rien n'est voulu ni prévu dans ce document."
+        if share is None
+        else f"Part de la stratégie : {share:.0%}".replace("%", " %")
+        + f" ; énoncés mal nommés ({_MISFRAMED}) : {len(score.misframed)}."
+    )
+    return f"{first}\n{second}"
+
+
+def _table(found: Sequence[Statement]) -> Table:
+    table = Table(show_lines=False, pad_edge=False)
+    table.add_column("")
+    table.add_column("Énoncé", overflow="fold", ratio=1)
+    table.add_column("Est", no_wrap=True)
+    table.add_column("Sûr à", justify="right", no_wrap=True)
+    table.add_column("Horizon", no_wrap=True)
+    table.add_column("Se dit", no_wrap=True)
+    for statement in found:
+        style = _STYLES[statement.label]
+        claimed = _NAMES[statement.claimed] if statement.claimed else ""
+        table.add_row(
+            Text(_SIGNS[statement.label], style),
+            Text(statement.text, "dim" if statement.label is Label.OTHER else ""),
+            Text(_NAMES[statement.label], style),
+            f"{statement.probabilities[statement.label]:.0%}".replace("%", " %"),
+            _BUCKETS[statement.features.horizon.bucket],
+            Text(f"{_MISFRAMED} {claimed}", "bold red") if statement.misframed else claimed,
+        )
+    return table
+
+
+def _render(item: Table | Text) -> str:
+    screen = Console()
+    width = screen.width if screen.is_terminal else _WIDTH_OFF_SCREEN
+    console = Console(
+        file=io.StringIO(), force_terminal=screen.is_terminal, width=width, legacy_windows=False
+    )
+    console.print(item)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+def _csv(groups: Sequence[tuple[str, Sequence[Statement]]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for source, found in groups:
+        for position, statement in enumerate(found, start=1):
+            writer.writerow(_row(source, position, statement))
+    return stream.getvalue()
+
+
+def _row(source: str, position: int, statement: Statement) -> tuple[object, ...]:
+    verb = statement.features.verb
+    probabilities = statement.probabilities
+    return (
+        source,
+        position,
+        statement.page or "",
+        statement.section or "",
+        str(statement.kind),
+        statement.text,
+        str(statement.label),
+        str(statement.nature),
+        round(statement.confidence, 4),
+        round(statement.relevance, 4),
+        *(round(probabilities[label], 4) for label in Label),
+        str(statement.claimed or ""),
+        statement.misframed,
+        str(statement.features.horizon.bucket),
+        verb.lemma if verb else "",
+        str(verb.type) if verb else "",
+        (verb.object or "") if verb else "",
+        round(statement.features.concreteness, 4),
+        statement.start,
+        statement.end,
+    )
