@@ -19,7 +19,7 @@ import spacy
 
 from stratac import classify_many
 from stratac.corpus import load_corpus
-from stratac.language import BATCH_SIZE, MODEL_NAME
+from stratac.language import BATCH_SIZE, MODEL_NAME, UNUSED
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = 1500
@@ -45,7 +45,7 @@ def main() -> None:
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     units = load_corpus(ROOT / "data" / "corpus.jsonl")
     texts = [unit.text for unit in units[:SENTENCES]]
-    nlp = spacy.load(MODEL_NAME, exclude=["ner"])
+    nlp = spacy.load(MODEL_NAME, exclude=UNUSED)
 
     def bare() -> None:
         for _ in nlp.pipe(texts, batch_size=BATCH_SIZE):

@@ -22,7 +22,11 @@ PREDICATES = [
     ("prefix-fiche", "Fiche A1 : installer des bancs sur le port", "installer"),
     ("reported-wish", "La direction dit vouloir doubler ses ventes en ligne", "doubler"),
     ("reported-promise", "Le maire a annoncé l'ouverture d'une crèche", "ouverture"),
-    ("purpose-before", "Pour fidéliser nos clients, nous lancerons une lettre mensuelle", "lancerons"),
+    (
+        "purpose-before",
+        "Pour fidéliser nos clients, nous lancerons une lettre mensuelle",
+        "lancerons",
+    ),
     ("purpose-after", "Recruter un médiateur afin de calmer les tensions", "Recruter"),
     ("modal", "La commune devra rénover ses trois gymnases", "rénover"),
     ("passive", "Un fonds de soutien sera créé pour les commerçants", "créé"),

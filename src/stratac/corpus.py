@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from stratac.errors import CorpusError
-from stratac.records import Label, LabelledUnit, Split
+from stratac.records import Label, LabelledUnit, Origin, Split
 
 _MAX_SHOWN = 20
 _REQUIRED = ("text", "label")
 _LABELS = tuple(Label)
-_SPLITS = tuple(Split)
 
 
 def load_corpus(*paths: str | Path) -> list[LabelledUnit]:
@@ -25,7 +24,7 @@ def load_corpus(*paths: str | Path) -> list[LabelledUnit]:
     *paths
         Files with one JSON object a line. ``text`` and ``label`` are required;
         the other columns of `LabelledUnit` may be missing: ``id`` then is the
-        file's name and the line number, ``document`` the id, ``split`` train.
+        file's name and the line number, ``document`` the id, ``split`` train, ``origin`` written.
 
     Returns
     -------
@@ -97,7 +96,10 @@ def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None,
         reasons.append("text must be one line of NFC characters")
     label = _choice(row, "label", _LABELS, reasons)
     second = _choice(row, "second", _LABELS, reasons)
-    split = _choice({"split": row.get("split", Split.TRAIN)}, "split", _SPLITS, reasons)
+    split = _choice({"split": row.get("split", Split.TRAIN)}, "split", tuple(Split), reasons)
+    origin = _choice(
+        {"origin": row.get("origin", Origin.WRITTEN)}, "origin", tuple(Origin), reasons
+    )
     sure = row.get("sure")
     if sure not in (None, 1, 2, 3):
         reasons.append(f"sure is {sure!r}, expected 1, 2 or 3")
@@ -122,6 +124,7 @@ def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None,
         sure=sure,
         detail=row.get("detail"),
         trap=bool(row.get("trap", False)),
+        origin=Origin(str(origin)),
         split=Split(str(split)),
         predicate=row.get("predicate"),
         object=row.get("object"),

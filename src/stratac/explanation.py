@@ -8,10 +8,13 @@ word by word; the meaning expert is not, and is told as one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from stratac.features.reading import Reading
 from stratac.pipeline import StatementClassifier
@@ -93,9 +96,8 @@ class Explainer:
         self._membership = np.array(
             [[group == name for name in self._group_names] for group in groups], dtype=np.float64
         )
-        words = next(expert for name, expert in classifier.experts_ if name == "words")
-        self._vectorise = words[:-1]
-        self._terms = words[-2].get_feature_names_out()
+        words = classifier.experts_["words"]
+        self._terms = words[0].get_feature_names_out()
         columns = [i for i, name in enumerate(names) if name.startswith("words expert")]
         coefficients = words[-1].coef_ - words[-1].coef_.mean(axis=0)
         # One row a label: what a unit of each term does to it through the judge.
@@ -106,47 +108,99 @@ class Explainer:
         self,
         readings: Sequence[Reading],
         evidence: npt.NDArray[np.float64],
+        terms: sp.csr_matrix,
         labels: npt.NDArray[np.int64],
-    ) -> list[tuple[Contribution, ...]]:
+    ) -> list[Reasons]:
         """Return the reasons for the label of each reading, largest first.
 
         Parameters
         ----------
         readings
             What was read.
-        evidence
-            What the judge weighed, from `StatementClassifier.evidence`.
+        evidence, terms
+            What the judge weighed, from `StatementClassifier.weigh`.
         labels
             Number of the label given to each reading.
         """
         parts = (evidence - self._mean) * self._contrast[labels]
         grouped = parts @ self._membership
-        matrix = self._vectorise.transform(readings).tocsr()
-        reasons = []
-        for row, reading in enumerate(readings):
-            begin, end = matrix.indptr[row], matrix.indptr[row + 1]
-            columns = matrix.indices[begin:end]
-            amounts = matrix.data[begin:end] * self._term_weights[labels[row], columns]
-            found = [
-                Contribution(name, _words(name, reading.features), float(amount))
-                for name, amount in zip(self._group_names, grouped[row], strict=True)
-                if abs(amount) >= _LEAST
-            ]
-            strongest = np.argsort(-np.abs(amounts))
-            shown = [index for index in strongest if " " not in self._terms[columns[index]]]
-            told = shown[:_TERMS_SHOWN]
-            found += [
-                Contribution(
-                    f"word: {self._terms[columns[index]]}",
-                    _term_words(self._terms[columns[index]]),
-                    float(amounts[index]),
+        words = parts[:, self._word_columns].sum(axis=1)
+        return [
+            Reasons(
+                functools.partial(
+                    self._told,
+                    reading.features,
+                    grouped[row],
+                    float(words[row]),
+                    int(labels[row]),
+                    terms.indices[terms.indptr[row] : terms.indptr[row + 1]],
+                    terms.data[terms.indptr[row] : terms.indptr[row + 1]],
                 )
-                for index in told
-            ]
-            rest = float(parts[row, self._word_columns].sum() - amounts[told].sum())
-            found.append(Contribution("words", "les autres mots et tournures", rest))
-            reasons.append(tuple(sorted(found, key=lambda reason: -reason.amount)))
-        return reasons
+            )
+            for row, reading in enumerate(readings)
+        ]
+
+    def _told(
+        self,
+        features: Features,
+        grouped: npt.NDArray[np.float64],
+        words: float,
+        label: int,
+        columns: npt.NDArray[np.int32],
+        frequencies: npt.NDArray[np.float32],
+    ) -> tuple[Contribution, ...]:
+        """Put the reasons for one label into words, largest first."""
+        found = [
+            Contribution(name, _words(name, features), float(amount))
+            for name, amount in zip(self._group_names, grouped, strict=True)
+            if abs(amount) >= _LEAST
+        ]
+        amounts = frequencies * self._term_weights[label, columns]
+        strongest = np.argsort(-np.abs(amounts))
+        told = [i for i in strongest if " " not in self._terms[columns[i]]][:_TERMS_SHOWN]
+        for i in told:
+            term = self._terms[columns[i]]
+            found.append(Contribution(f"word: {term}", _term_words(term), float(amounts[i])))
+        rest = words - float(amounts[told].sum())
+        found.append(Contribution("words", "les autres mots et tournures", rest))
+        return tuple(sorted(found, key=lambda reason: -reason.amount))
+
+
+class Reasons(Sequence[Contribution]):
+    """Reasons that are put into words when somebody looks at them.
+
+    Most statements of a large run are never asked why; those that are behave
+    like a tuple, also when compared, copied or sent to another process.
+    """
+
+    def __init__(self, tell: Callable[[], tuple[Contribution, ...]]) -> None:
+        self._tell = tell
+
+    @functools.cached_property
+    def _told(self) -> tuple[Contribution, ...]:
+        return self._tell()
+
+    @overload
+    def __getitem__(self, index: int) -> Contribution: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Contribution]: ...
+    def __getitem__(self, index: int | slice) -> Contribution | Sequence[Contribution]:
+        return self._told[index]
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._told == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    def __repr__(self) -> str:
+        return repr(self._told)
+
+    def __reduce__(self) -> tuple[type[tuple[Contribution, ...]], tuple[object, ...]]:
+        return tuple, (self._told,)
 
 
 def _group(name: str) -> str | None:
@@ -186,4 +240,6 @@ def _term_words(term: str) -> str:
         return "sorte de verbe et d'objet"
     if term.startswith("^"):
         return "début de la phrase"
-    return {"<nombre>": "un nombre", "<nom>": "un nom propre"}.get(term, f"« {term} »")
+    return {"<nombre>": "un nombre", "<nom>": "un nom propre", "<annonce>": "un mot d'annonce"}.get(
+        term, f"« {term} »"
+    )

@@ -12,7 +12,7 @@ import datetime
 import hashlib
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -27,7 +27,8 @@ from stratac.explanation import Explainer
 from stratac.features.reading import Reader, Reading
 from stratac.language import BATCH_SIZE, Sentence
 from stratac.pipeline import StatementClassifier
-from stratac.records import ClaimRole, Label, Nature, Statement
+from stratac.records import ClaimRole, Contribution, Label, Nature, Statement
+from stratac.threads import one_thread
 
 FORMAT = 1
 MODEL_FILE = "model.joblib"
@@ -71,26 +72,29 @@ class Model:
         """
         remaining = iter(sentences)
         while batch := list(itertools.islice(remaining, BATCH_SIZE)):
-            yield from self._statements(self.reader.read(batch, reference))
+            with one_thread():
+                statements = self._statements(self.reader.read(batch, reference))
+            yield from statements
 
-    def _statements(self, readings: list[Reading]) -> Iterator[Statement]:
-        evidence = self.classifier.evidence(readings)
+    def _statements(self, readings: list[Reading]) -> list[Statement]:
+        evidence, terms = self.classifier.weigh(readings)
         probabilities = self.classifier.judge_.predict_proba(evidence)
         numbers = probabilities.argmax(axis=1)
-        reasons = self._explainer.explain(readings, evidence, numbers)
+        reasons = self._explainer.explain(readings, evidence, terms, numbers)
         labels = [Label(name) for name in self.classifier.classes_]
-        for reading, row, number, contributions in zip(
-            readings, probabilities.tolist(), numbers.tolist(), reasons, strict=True
-        ):
-            by_label = dict(zip(labels, row, strict=True))
-            yield _statement(reading, by_label, labels[number], contributions)
+        return [
+            _statement(reading, dict(zip(labels, row, strict=True)), labels[number], contributions)
+            for reading, row, number, contributions in zip(
+                readings, probabilities.tolist(), numbers.tolist(), reasons, strict=True
+            )
+        ]
 
 
 def _statement(
     reading: Reading,
     probabilities: dict[Label, float],
     label: Label,
-    contributions: tuple[Any, ...],
+    contributions: Sequence[Contribution],
 ) -> Statement:
     action, intention = probabilities[Label.TACTIC], probabilities[Label.STRATEGY]
     share = action / (action + intention) if action + intention else 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -140,7 +140,7 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(item) for item in value]
     return value
 
@@ -304,7 +304,7 @@ class Statement(Record):
     claimed: Label | None
     misframed: bool
     features: Features
-    contributions: tuple[Contribution, ...]
+    contributions: Sequence[Contribution]
     section: str | None = None
     page: int | None = None
     start: int = 0
@@ -325,7 +325,7 @@ class Statement(Record):
         >>> classify("Créer un guichet unique").explain()[0].amount > 0
         True
         """
-        return self.contributions
+        return tuple(self.contributions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +384,14 @@ class Split(StrEnum):
     TEST = "test"
 
 
+class Origin(StrEnum):
+    """How a labelled unit was made."""
+
+    MODELLED = "modelled"
+    WRITTEN = "written"
+    SINGLE = "single"
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledUnit(Record):
     """One labelled sentence, heading or list item of the corpus.
@@ -410,6 +418,9 @@ class LabelledUnit(Record):
         Finer sort of the label (``result``, ``event``, ``context``…), or None.
     trap
         Whether it calls itself the opposite of what it is.
+    origin
+        ``modelled`` on a real page unit by unit, ``written`` as an excerpt, or
+        ``single``: a sentence by itself.
     split
         ``train``, ``validation`` or ``test``.
     predicate, object
@@ -429,6 +440,7 @@ class LabelledUnit(Record):
     sure: int | None
     detail: str | None
     trap: bool
+    origin: Origin
     split: Split
     predicate: str | None
     object: str | None

@@ -23,7 +23,7 @@ from stratac.features.tokens import tabulate
 from stratac.language import Sentence, SpacyAnalyser
 from stratac.model import Model
 from stratac.pipeline import StatementClassifier
-from stratac.records import Label, LabelledUnit
+from stratac.records import Label, LabelledUnit, Origin
 
 # Weight of a unit by what its reader said of it: sure, hesitated, coin toss.
 CERTAINTY_WEIGHTS = {None: 1.0, 1: 1.0, 2: 0.7, 3: 0.4}
@@ -32,6 +32,9 @@ CERTAINTY_WEIGHTS = {None: 1.0, 1: 1.0, 2: 0.7, 3: 0.4}
 SINGLE_WEIGHT = 0.5
 # Horizons of the training units are counted from the day the corpus was begun.
 REFERENCE = datetime.date(2026, 1, 1)
+# Shares of the labels in a plan proper, between those of the excerpts written
+# whole (0.28, 0.27, 0.45) and an even split.
+PLAN_SHARES = {Label.STRATEGY: 0.30, Label.TACTIC: 0.30, Label.OTHER: 0.40}
 _FOLDS = 4
 
 
@@ -103,7 +106,7 @@ def train(units: Sequence[LabelledUnit], analyser: SpacyAnalyser | None = None) 
         [str(unit.label) for unit in parsed.units],
         groups=[unit.document for unit in parsed.units],
         sample_weight=weights(parsed.units),
-        judged=np.array([unit.kind is not None for unit in parsed.units]),
+        judge_weight=_judge_weights(parsed.units),
     )
     manifest = {
         "language": "fr",
@@ -169,11 +172,32 @@ def _readings_of_unseen(parsed: Parsed, regressor: ConcretenessRegressor) -> lis
     return [readings[row] for row in range(len(groups))]
 
 
+def _judge_weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
+    """Return the weight of each unit for the judge: 0 for those unlike a real page.
+
+    The judge sets the probabilities, so it is fitted on excerpts modelled on real
+    pages, where there are enough. Pages hold much context around their plans;
+    the labels are weighed to the shares that they have in a plan proper.
+    """
+    chosen = np.array([unit.origin is Origin.MODELLED for unit in units])
+    if chosen.sum() < _LEAST_JUDGED:
+        chosen = np.array([unit.origin is not Origin.SINGLE for unit in units])
+    weight: npt.NDArray[np.float64] = weights(units) * chosen
+    total = weight.sum()
+    for label, share in PLAN_SHARES.items():
+        members = np.array([unit.label is label for unit in units])
+        weight[members] *= share * total / max(weight[members].sum(), 1e-9)
+    return weight
+
+
+_LEAST_JUDGED = 500
+
+
 def weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
     """Return the weight of each unit in training, by certainty and by making."""
     return np.array(
         [
-            CERTAINTY_WEIGHTS[unit.sure] * (1.0 if unit.kind is not None else SINGLE_WEIGHT)
+            CERTAINTY_WEIGHTS[unit.sure] * (SINGLE_WEIGHT if unit.origin is Origin.SINGLE else 1.0)
             for unit in units
         ]
     )

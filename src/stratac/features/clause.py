@@ -25,15 +25,21 @@ from stratac.features.tokens import (
     Bools,
     Ints,
     TokenTable,
+    among,
     function_word_count,
 )
 from stratac.lexicon import function_words
 
+Doubles = npt.NDArray[np.float64]
+
 _NOUN, _PROPN, _VERB, _AUX = (POS.index(name) for name in ("NOUN", "PROPN", "VERB", "AUX"))
 _COLON = SIGNS.index(":")
-_OPENS = (DEPS.index("acl"), DEPS.index("advcl"), DEPS.index("obl"), DEPS.index("xcomp"),
-          DEPS.index("ccomp"))  # fmt: skip
-_PURPOSE_WORDS = tuple(function_words().index(word) + 1 for word in ("pour", "afin"))
+_RELATIVE = DEPS.index("acl")
+_OPENS = among([DEPS.index(name) for name in ("acl", "advcl", "obl", "xcomp", "ccomp")], len(DEPS))
+_VERBAL, _NOMINAL = among([_VERB, _AUX], len(POS)), among([_NOUN, _PROPN], len(POS))
+_PURPOSE_WORDS = among(
+    [function_words().index(word) + 1 for word in ("pour", "afin")], function_word_count()
+)
 _MAX_DEPTH = 6
 
 
@@ -84,10 +90,10 @@ def _depth(table: TokenTable) -> Ints:
 def purpose_clauses(table: TokenTable) -> Bools:
     """Tell which tokens stand in a clause of purpose (« pour… », « afin de… »)."""
     child = np.arange(len(table)) != table.head
-    marks = child & np.isin(table.function, _PURPOSE_WORDS)
+    marks = child & _PURPOSE_WORDS[table.function]
     headed = np.zeros(len(table), dtype=bool)
     headed[table.head[marks]] = True
-    headed &= np.isin(table.dep, _OPENS)
+    headed &= _OPENS[table.dep]
     return _inherit(headed, table)
 
 
@@ -113,12 +119,12 @@ def _token_fields(table: TokenTable) -> _Fields:
     head = table.head
     is_root = head == np.arange(len(table))
     depth = _depth(table)
-    verbal = np.isin(table.pos, (_VERB, _AUX))
+    verbal = _VERBAL[table.pos]
     colons = table.sign == _COLON
     announced = _before(table.announces > 0, table)
     colons_before, colons_all = _before(colons, table), _within(colons, table)
     verbs_all = np.minimum(_within(table.pos == _VERB, table), 3)
-    relative = _inherit(np.isin(table.dep, _OPENS[:1]), table)
+    relative = _inherit(table.dep == _RELATIVE, table)
     purpose = purpose_clauses(table)
 
     fields.cross(table.pos, poses, table.dep, deps)
@@ -170,32 +176,54 @@ def _one_hot(fields: _Fields) -> sp.csr_matrix:
     return sp.csr_matrix((ones, indices, pointers), shape=(fields.rows, int(sum(fields.sizes))))
 
 
-def _children(table: TokenTable) -> sp.csr_matrix:
-    """One-hot fields of each token's dependants, summed: relation × word class."""
+def _children(table: TokenTable) -> tuple[Ints, Ints, int]:
+    """Return parent, column and number of columns of what each dependant sets.
+
+    Columns are relation × word class and relation × grammatical word.
+    """
     child = np.flatnonzero(table.head != np.arange(len(table)))
     parents = table.head[child]
     types, words = len(WORD_TYPES), function_word_count()
     by_type = table.dep[child] * types + table.type[child]
     by_word = len(DEPS) * types + table.dep[child] * words + table.function[child]
-    rows = np.concatenate((parents, parents))
-    columns = np.concatenate((by_type, by_word))
-    shape = (len(table), len(DEPS) * (types + words))
-    ones = np.ones(len(rows), dtype=np.float32)
-    return sp.csr_matrix((ones, (rows, columns)), shape=shape)
+    width = len(DEPS) * (types + words)
+    return np.concatenate((parents, parents)), np.concatenate((by_type, by_word)), width
 
 
 def token_features(table: TokenTable) -> sp.csr_matrix:
     """Return what the reader sees of every token, shape (tokens, features), sparse."""
-    return sp.hstack([_one_hot(_token_fields(table)), _children(table)], format="csr")
+    rows, columns, width = _children(table)
+    ones = np.ones(len(rows), dtype=np.float32)
+    children = sp.csr_matrix((ones, (rows, columns)), shape=(len(table), width))
+    return sp.hstack([_one_hot(_token_fields(table)), children], format="csr")
 
 
-def _best(scores: npt.NDArray[np.float64], table: TokenTable) -> Ints:
+def _token_scores(table: TokenTable, weights: Doubles) -> Doubles:
+    """Return ``token_features(table) @ weights`` without building the matrix."""
+    fields = _token_fields(table)
+    own = int(sum(fields.sizes))
+    rows, columns, _ = _children(table)
+    scores = np.bincount(rows, weights=weights[own + columns], minlength=len(table))
+    return np.asarray(scores + _weighed(fields, weights))
+
+
+def _weighed(fields: _Fields, weights: Doubles) -> Doubles:
+    """Return ``_one_hot(fields) @ weights`` without building the matrix."""
+    scores = np.zeros(fields.rows)
+    offset = 0
+    for column, size in zip(fields.columns, fields.sizes, strict=True):
+        scores += weights[offset : offset + size][column]
+        offset += size
+    return scores
+
+
+def _best(scores: Doubles, table: TokenTable) -> Ints:
     """Return the row of the best-scored token of each sentence."""
     order = np.lexsort((-scores, table.sentence))
     return order[table.offsets[:-1]]
 
 
-def _object_features(table: TokenTable, predicate: Ints) -> sp.csr_matrix:
+def _object_fields(table: TokenTable, predicate: Ints) -> _Fields:
     """Return what the reader sees of every token once the predicate is known."""
     governor = predicate[table.sentence]
     rows = np.arange(len(table))
@@ -207,7 +235,7 @@ def _object_features(table: TokenTable, predicate: Ints) -> sp.csr_matrix:
         0,
     )  # fmt: skip
     distance = rows - governor
-    noun = np.isin(table.pos, (_NOUN, _PROPN))
+    noun = _NOMINAL[table.pos]
     nouns_between = _before(noun, table) - _before(noun, table)[governor]
     fields = _Fields(len(table))
     fields.cross(relation, 6, table.dep, len(DEPS))
@@ -224,7 +252,7 @@ def _object_features(table: TokenTable, predicate: Ints) -> sp.csr_matrix:
     marked = np.flatnonzero(table.dep == DEPS.index("case"))
     case[head[marked]] = table.function[marked]
     fields.cross(case, function_word_count(), relation, 6)
-    return _one_hot(fields)
+    return fields
 
 
 class ClauseReader(BaseEstimator):  # type: ignore[misc]
@@ -259,24 +287,29 @@ class ClauseReader(BaseEstimator):  # type: ignore[misc]
         """
         wanted = np.zeros(len(table))
         wanted[predicate] = 1
-        features = token_features(table)
-        self.kept_ = np.flatnonzero(np.asarray(features.sum(axis=0)).ravel() >= _MIN_COUNT)
-        self.predicate_ = self._scorer().fit(features[:, self.kept_], wanted)
+        self.predicate_weights_, _ = self._fit(token_features(table), wanted)
         wanted = np.zeros(len(table))
         wanted[target[target >= 0]] = 1
-        self.object_ = self._scorer().fit(_object_features(table, predicate), wanted)
+        features = _one_hot(_object_fields(table, predicate))
+        self.object_weights_, self.object_bias_ = self._fit(features, wanted)
         return self
 
-    def _scorer(self) -> LogisticRegression:
-        return LogisticRegression(C=self.C, max_iter=400)
+    def _fit(self, features: sp.csr_matrix, wanted: Doubles) -> tuple[Doubles, float]:
+        """Return weights of all features, zero for the rare ones, and the bias."""
+        kept = np.flatnonzero(np.asarray(features.sum(axis=0)).ravel() >= _MIN_COUNT)
+        scorer = LogisticRegression(C=self.C, max_iter=400).fit(features[:, kept], wanted)
+        weights = np.zeros(features.shape[1])
+        weights[kept] = scorer.coef_[0]
+        return weights, float(scorer.intercept_[0])
 
     def predict(self, table: TokenTable) -> tuple[Ints, Ints]:
         """Return the rows of each unit's predicate and object (-1: no object)."""
-        scores = self.predicate_.decision_function(token_features(table)[:, self.kept_])
+        scores = _token_scores(table, self.predicate_weights_)
         # Signs and blanks cannot govern; a unit of signs alone keeps its first.
-        scores = scores - 100.0 * np.isin(table.pos, _SIGNS_POS)
+        scores = scores - 100.0 * _SIGNS_POS[table.pos]
         predicate = _best(scores, table)
-        scores = self.object_.decision_function(_object_features(table, predicate))
+        fields = _object_fields(table, predicate)
+        scores = _weighed(fields, self.object_weights_) + self.object_bias_
         scores[predicate] = -np.inf
         found = _best(scores, table)
         return predicate, np.where(scores[found] > _OBJECT_THRESHOLD, found, -1)
@@ -286,4 +319,4 @@ class ClauseReader(BaseEstimator):  # type: ignore[misc]
 _MIN_COUNT = 3
 # Log-odds above which a unit is taken to have an object: best in cross-validation.
 _OBJECT_THRESHOLD = -1.0
-_SIGNS_POS = (POS.index("PUNCT"), POS.index("SPACE"))
+_SIGNS_POS = among([POS.index("PUNCT"), POS.index("SPACE")], len(POS))

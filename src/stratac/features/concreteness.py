@@ -6,6 +6,7 @@ the word vectors, fitted on the rated words, gives the value.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from sklearn.base import BaseEstimator
 from sklearn.linear_model import Ridge
 
 from stratac import lexicon
-from stratac.language import Floats, Sentence, Token
+from stratac.language import Floats, Sentence
 from stratac.records import WordConcreteness
 
 NAMES = ("concreteness", "least concrete word", "most concrete word", "share of rated words")
@@ -30,22 +31,28 @@ def _unit(rating: int) -> float:
 
 def rated_words() -> Mapping[str, float]:
     """Return the concreteness, 0 to 1, of every rated word; a noun wins over the rest."""
-    adjectives = {word: entry.concreteness for word, entry in lexicon.adjectives().items()}
-    verbs = {word: entry.concreteness for word, entry in lexicon.verbs().items()}
-    nouns = {word: entry.concreteness for word, entry in lexicon.nouns().items()}
-    return {word: _unit(rating) for word, rating in {**adjectives, **verbs, **nouns}.items()}
+    ratings = _ratings()
+    return {**ratings["ADJ"], **ratings["VERB"], **ratings["NOUN"]}
 
 
-def rating(token: Token) -> float | None:
-    """Return the rated concreteness of a word in its part of speech, 0 to 1, or None."""
-    for word in (token.lemma.lower(), token.text.lower()):
-        if token.pos == "VERB" and (verb := lexicon.verbs().get(word)):
-            return _unit(verb.concreteness)
-        if token.pos == "ADJ" and (adjective := lexicon.adjectives().get(word)):
-            return _unit(adjective.concreteness)
-        if token.pos == "NOUN" and (noun := lexicon.nouns().get(word)):
-            return _unit(noun.concreteness)
+@functools.lru_cache(maxsize=100_000)
+def rated(text: str, lemma: str, pos: str) -> WordConcreteness | None:
+    """Return the rated concreteness of a word in its part of speech, or None."""
+    ratings = _ratings()[pos]
+    for word in (lemma.lower(), text.lower()):
+        if word in ratings:
+            return WordConcreteness(text, ratings[word], True)
     return None
+
+
+@functools.cache
+def _ratings() -> Mapping[str, Mapping[str, float]]:
+    """Return the rated concreteness of words by part of speech, 0 to 1."""
+    return {
+        "VERB": {word: _unit(entry.concreteness) for word, entry in lexicon.verbs().items()},
+        "NOUN": {word: _unit(entry.concreteness) for word, entry in lexicon.nouns().items()},
+        "ADJ": {word: _unit(entry.concreteness) for word, entry in lexicon.adjectives().items()},
+    }
 
 
 class ConcretenessRegressor(BaseEstimator):  # type: ignore[misc]
@@ -80,23 +87,28 @@ def read_many(
     sentences: Sequence[Sentence], regressor: ConcretenessRegressor
 ) -> list[tuple[WordConcreteness, ...]]:
     """Return the concreteness of each content word of each sentence."""
-    places = [
-        (number, token, rating(token), sentence.vectors[index])
-        for number, sentence in enumerate(sentences)
-        for index, token in enumerate(sentence.tokens)
-        if token.pos in _CONTENT
-    ]
-    unrated = [place for place in places if place[2] is None]
-    guesses = iter(
-        regressor.predict(np.stack([place[3] for place in unrated])).tolist() if unrated else ()
-    )
-    words: list[list[WordConcreteness]] = [[] for _ in sentences]
-    for number, token, value, _ in places:
-        known = value is not None
-        words[number].append(
-            WordConcreteness(token.text, value if value is not None else next(guesses), known)
-        )
+    words: list[list[WordConcreteness]] = []
+    unrated: list[tuple[int, int, str]] = []
+    vectors = []
+    for number, sentence in enumerate(sentences):
+        row: list[WordConcreteness] = []
+        for index, token in enumerate(sentence.tokens):
+            if token.pos in _CONTENT:
+                word = rated(token.text, token.lemma, token.pos)
+                if word is None:
+                    unrated.append((number, len(row), token.text))
+                    vectors.append(sentence.vectors[index])
+                    word = _UNRATED
+                row.append(word)
+        words.append(row)
+    if unrated:
+        guesses = regressor.predict(np.stack(vectors)).tolist()
+        for (number, place, text), value in zip(unrated, guesses, strict=True):
+            words[number][place] = WordConcreteness(text, value, False)
     return [tuple(row) for row in words]
+
+
+_UNRATED = WordConcreteness("", _NEUTRAL, False)
 
 
 def mean(words: Sequence[WordConcreteness]) -> float:

@@ -6,8 +6,12 @@ and person of the main verb, finite verbs at all, length, signs, first word.
 
 from __future__ import annotations
 
-from stratac.language import Sentence
-from stratac.records import Verb, VerbForm
+from collections.abc import Sequence
+
+import numpy as np
+
+from stratac.features.tokens import DEPS, FORMS, POS, Bools, Floats, Ints, TokenTable, among
+from stratac.lexicon import function_words
 
 NAMES = (
     "words",
@@ -52,84 +56,121 @@ NAMES = (
 )
 
 _MAX_WORDS = 60
+_SHORT = 4
 
 
-def measure(sentence: Sentence, verb: Verb, predicate: int, carrier: int) -> tuple[float, ...]:
-    """Return the numbers of the family, in the order of `NAMES`.
+def measure(
+    table: TokenTable, texts: Sequence[str], predicates: Ints, carriers: Ints, compound: Bools
+) -> Floats:
+    """Return the numbers of the family, one row a unit, in the order of `NAMES`.
 
     Parameters
     ----------
-    sentence
-        The parsed unit.
-    verb
-        Its governing predicate as read.
-    predicate
-        Index of the predicate.
-    carrier
-        Index of the verb that carries the predicate's tense.
+    table
+        The parsed units.
+    texts
+        Their texts.
+    predicates, carriers
+        Rows of each unit's predicate and of the verb that carries its tense.
+    compound
+        Whether the predicate stands in a compound past.
     """
-    tokens = sentence.tokens
-    text = sentence.text
-    words = [token for token in tokens if token.pos not in ("PUNCT", "SPACE")]
-    count = len(words)
-    first = words[0] if words else tokens[0]
-    size = max(count, 1)
-    mood, tense = _tense(sentence, carrier, verb)
-    finite = sum(token.form == "Fin" or bool(token.mood) for token in tokens)
-    persons = {(token.person, token.number) for token in tokens if token.person}
+    starts = table.offsets[:-1]
+
+    rows = np.arange(len(table))
+    word = ~_SIGNS[table.pos]
+    first = np.minimum.reduceat(np.where(word, rows, len(table) - 1), starts)
+    first_pos = table.pos[first]
+    nous = (table.person == 1) & (table.plural == 1)
+    je = (table.person == 1) & (table.plural == 0)
+    subject = _SUBJECTS[table.dep] & (table.head == carriers[table.sentence])
+    flags = (
+        word,
+        _FINITE[table.form],
+        table.form == _INFINITIVE,
+        table.form == _PARTICIPLE,
+        table.pos == _NOUN,
+        table.pos == _NAME,
+        table.head == rows,
+        nous,
+        je,
+        table.person == 2,
+        subject,
+        table.dep == _CLAUSE,
+        table.function == _NE,
+    )
+    counts = np.add.reduceat(np.stack(flags).astype(np.int64), starts, axis=1)
+    words, finite, infinitives, participles, nouns, names, roots = counts[:7]
+    size = np.maximum(words, 1)
+    tense = _tense(table, carriers, compound)
+    columns = [
+        np.minimum(words, _MAX_WORDS) / 10,
+        words <= _SHORT,
+        np.minimum(finite, 4),
+        np.minimum(infinitives, 4),
+        np.minimum(participles, 4),
+        nouns / size,
+        names / size,
+        np.minimum(roots, 4),
+        table.form[first] == _INFINITIVE,
+        (first_pos == _NOUN) | (first_pos == _NAME),
+        first_pos == _DETERMINER,
+        first_pos == _PREPOSITION,
+        first_pos == _NUMBER,
+        *np.array([_signs(text) for text in texts], dtype=np.float32).T,
+        *(tense == code for code in range(len(_TENSES))),
+        *(counts[7:11] > 0),
+        predicates == first,
+        (predicates - starts) / (table.offsets[1:] - starts),
+        np.minimum(counts[11], 4),
+        np.minimum(counts[12], 2),
+    ]
+    return np.array(columns, dtype=np.float32).T
+
+
+def _signs(text: str) -> tuple[bool, ...]:
+    """Return what the signs of a text say: its first letter, its end, what it contains."""
     last = text.rstrip(" »”\"')")[-1:]
-    letters = [character for character in text if character.isalpha()]
     return (
-        min(count, _MAX_WORDS) / 10,
-        float(count <= 4),
-        min(finite, 4),
-        min(sum(token.form == "Inf" for token in tokens), 4),
-        min(sum(token.form == "Part" and token.tense == "Past" for token in tokens), 4),
-        sum(token.pos == "NOUN" for token in words) / size,
-        sum(token.pos == "PROPN" for token in words) / size,
-        min(len(sentence.roots), 4),
-        float(first.form == "Inf"),
-        float(first.pos in ("NOUN", "PROPN")),
-        float(first.pos == "DET"),
-        float(first.pos == "ADP"),
-        float(first.pos == "NUM"),
-        float(text[:1].islower()),
-        float(last == "."),
-        float(last == ":"),
-        float(last == "?"),
-        float(last == ";"),
-        float(last == "!"),
-        float(":" in text[:-1]),
-        float("«" in text or '"' in text),
-        float("(" in text),
-        float(bool(letters) and all(character.isupper() for character in letters)),
-        float(tense == "Fut"),
-        float(tense == "Pres" and mood == "Ind"),
-        float(tense == "Past"),
-        float(tense == "Imp"),
-        float(mood == "Cnd"),
-        float(mood == "Sub"),
-        float(mood == "Imp"),
-        float(not mood),
-        float(("1", "Plur") in persons),
-        float(("1", "Sing") in persons),
-        float(any(person == "2" for person, _ in persons)),
-        float(any(token.dep.startswith("nsubj") and token.head == carrier for token in tokens)),
-        float(tokens[predicate] is first),
-        predicate / len(tokens),
-        min(sum(token.dep == "acl" for token in tokens), 4),
-        min(sum(token.text.lower() in ("ne", "n'", "n’") for token in tokens), 2),
+        text[:1].islower(),
+        last == ".",
+        last == ":",
+        last == "?",
+        last == ";",
+        last == "!",
+        ":" in text[:-1],
+        "«" in text or '"' in text,
+        "(" in text,
+        text.isupper(),
     )
 
 
-def _tense(sentence: Sentence, carrier: int, verb: Verb) -> tuple[str, str]:
-    """Return mood and tense of the main clause, those of an auxiliary included."""
-    tokens = sentence.tokens
-    token = tokens[carrier]
-    if token.mood:
-        return token.mood, token.tense
-    for other in tokens:
-        if other.head == carrier and other.dep in ("aux", "aux:pass", "cop") and other.mood:
-            compound = other.dep == "aux" and verb.form is VerbForm.PAST
-            return other.mood, "Past" if compound else other.tense
-    return "", ""
+def _tense(table: TokenTable, carriers: Ints, compound: Bools) -> Ints:
+    """Return the tense of each main clause as a code of `_TENSES`, an auxiliary's included."""
+    helper = np.flatnonzero(
+        _AUXILIARIES[table.dep] & (table.head == carriers[table.sentence]) & _FINITE[table.form]
+    )
+    own = table.form[carriers]
+    bare = ~_FINITE[own]
+    helped = table.sentence[helper]
+    own[helped] = np.where(bare[helped], table.form[helper], own[helped])
+    own[compound & bare] = _PAST
+    return _TENSE_CODES[own]
+
+
+# In the order of the names « carrier … ».
+_TENSES = ("Fut", "Pres", "Past", "Imp", "Cnd", "Sub", "Imper", "")
+_TENSE_CODES: Ints = np.array(
+    [_TENSES.index(name) if name in _TENSES else len(_TENSES) - 1 for name in FORMS]
+)
+_FINITE = among([FORMS.index(name) for name in _TENSES[:-1]], len(FORMS))
+_PAST = FORMS.index("Past")
+_INFINITIVE, _PARTICIPLE = FORMS.index("Inf"), FORMS.index("Part/Past")
+_NOUN, _NAME, _DETERMINER, _PREPOSITION, _NUMBER = (
+    POS.index(name) for name in ("NOUN", "PROPN", "DET", "ADP", "NUM")
+)
+_SIGNS = among([POS.index("PUNCT"), POS.index("SPACE")], len(POS))
+_SUBJECTS = among([DEPS.index("nsubj"), DEPS.index("nsubj:pass")], len(DEPS))
+_AUXILIARIES = among([DEPS.index(name) for name in ("aux", "aux:pass", "cop")], len(DEPS))
+_CLAUSE = DEPS.index("acl")
+_NE = function_words().index("ne") + 1

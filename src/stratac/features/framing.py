@@ -10,18 +10,15 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from stratac import lexicon
-from stratac.language import Sentence
+from stratac.language import Sentence, Token
 from stratac.records import ClaimRole, Framing, Label, Span
 
-NAMES = (
-    "announced as strategy",
-    "announced as tactic",
-    "announced without a side",
-    "strategy word mentioned",
-    "tactic word mentioned",
-)
+# What a sentence calls itself decides nothing (rule 1 of the guide): the numbers
+# say that it announces something, not on which side.
+NAMES = ("announces", "mentions")
 
 _NOUN, _ADJECTIVE = "noun", "adjective"
 
@@ -32,10 +29,10 @@ _LEAD = re.compile(
     (?:(?:en\s+effet|ainsi|enfin|donc|pour\s+\w+(?:\s+\w+)?|en\s+\d{4}|d[’']ici\s+\S+)\s*,\s*)?
     (?:(?:comme|en\s+guise\s+de|au\s+titre\s+de|nous\s+(?:avons|nous\s+donnons)\s+pour|ayant\s+pour|
        a\s+pour|avec\s+pour|c[’']est)\s+)?
-    (?:(?:notre|nos|leur|leurs|votre|vos|son|sa|ses|mon|ma|mes|la|le|les|l[’']|une?|des|du|de|d[’']|
+    (?:(?:[ld][’']|(?:notre|nos|leur|leurs|votre|vos|son|sa|ses|mon|ma|mes|la|le|les|une?|des|du|de|
        cet?|cette|ces|\d+|premi[eè]re?|deuxième|troisième|seconde?|autre|dernière?|principale?|
        grande?|véritable|seule?|unique|quatre|trois|deux|cinq|six|sept|huit|dix|nouve(?:l|lle|au)|
-       maître|toute)\s*)*""",
+       maître|toute)\b)\s*)*""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -60,6 +57,13 @@ def _words() -> re.Pattern[str]:
             forms.append((len(word), rf"{pattern}[sx]?"))
     alternatives = "|".join(form for _, form in sorted(forms, reverse=True))
     return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+
+
+@functools.cache
+def _first_words() -> frozenset[str]:
+    """Return the first words of all announcing expressions, in lower and in capitals."""
+    words = {re.split(r"[ ']", word)[0] for word in lexicon.announcing()}
+    return frozenset({form for word in words for form in (word, word.capitalize(), word.upper())})
 
 
 @functools.cache
@@ -94,6 +98,15 @@ def _claim(noun: str, rest: str) -> Label | None:
     return entry_.claims if entry_ else None
 
 
+def announcing_words(tokens: Sequence[Token], predicate: int) -> set[int]:
+    """Return the places of the announcing words before the governing predicate.
+
+    « Axe stratégique » counts as two: the noun and the adjective that turns it.
+    """
+    words = _first_words()
+    return {index for index, token in enumerate(tokens[:predicate]) if token.lemma in words}
+
+
 NOTHING = Framing(None, None, None)
 
 
@@ -107,31 +120,28 @@ def read(sentence: Sentence) -> Framing:
         ``claimed`` is set only where one announces the sentence itself.
     """
     text = sentence.text
+    first_words = _first_words()
+    places = [token.start for token in sentence.tokens if token.lemma in first_words]
+    if not places:
+        return NOTHING
     lead = _LEAD.match(text)
     begin = lead.end() if lead else 0
-    first: Framing | None = None
-    for match in _words().finditer(text):
+    match = _words().match(text, begin)
+    bridge = _BRIDGE.match(text, match.end()) if match else None
+    # A title that ends with the bridge announces nothing (« Notre stratégie : »).
+    if match and bridge and text[bridge.end() :].strip(" .…»"):
         span = Span(match.start(), match.end(), match.group())
-        bridge = _BRIDGE.match(text, match.end()) if match.start() == begin else None
-        # A title that ends with the bridge announces nothing (« Notre stratégie : »).
-        if bridge and text[bridge.end() :].strip(" .…»"):
-            claimed = _claim(match.group(), text[match.end() :])
-            return Framing(claimed, ClaimRole.ANNOUNCES, span)
-        first = first or Framing(None, ClaimRole.MENTIONS, span)
-    return first or NOTHING
+        return Framing(_claim(match.group(), text[match.end() :]), ClaimRole.ANNOUNCES, span)
+    for place in places:
+        if match := _words().match(text, place):
+            span = Span(match.start(), match.end(), match.group())
+            return Framing(None, ClaimRole.MENTIONS, span)
+    return NOTHING
 
 
 def measure(framing: Framing) -> tuple[float, ...]:
     """Return the numbers of the family, in the order of `NAMES`."""
-    announces = framing.role is ClaimRole.ANNOUNCES
-    mentioned = None
-    if framing.role is ClaimRole.MENTIONS and framing.cue:
-        entry = _entry(framing.cue.text)
-        mentioned = entry.claims if entry else None
     return (
-        float(announces and framing.claimed is Label.STRATEGY),
-        float(announces and framing.claimed is Label.TACTIC),
-        float(announces and framing.claimed is None),
-        float(mentioned is Label.STRATEGY),
-        float(mentioned is Label.TACTIC),
+        float(framing.role is ClaimRole.ANNOUNCES),
+        float(framing.role is ClaimRole.MENTIONS),
     )

@@ -13,8 +13,10 @@ Conventions, for every interval (low, high):
   where that is a « fin »; « à partir de » and « dès » are open at the far end;
 - a length of time runs from the reference date (« sous six mois », « sur cinq ans »,
   « un an de garantie »), but « dans deux ans » is that day alone; « quelques » and a
-  plural without a number (« les prochaines années ») count three;
-- « depuis » and « les trois dernières années » end at the reference date;
+  plural without a number (« les prochaines années ») count three; one of over fifteen
+  years without a preposition is an age, and no cue;
+- « depuis », « les trois dernières années » and what opened in the past (« à partir de
+  2015 ») end at the reference date;
 - a year of two calendar years runs from July to June (« exercice 2026-2027 »), a school
   year and a named season (« saison culturelle ») from September to August;
 - a term of office, a plan or a project is taken as beginning (lengths in ``time.tsv``).
@@ -24,45 +26,32 @@ A date, deadline or period that is over is of kind ``past``.
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import functools
 import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from dateutil.relativedelta import relativedelta
-
-from stratac.features.time_expressions import Expression, find, numerals, ordinals
-from stratac.lexicon import time_words
+from stratac.features.time_expressions import find
+from stratac.features.time_intervals import Interval, interval
 from stratac.records import CueKind, Horizon, HorizonBucket, HorizonCue
 
-Interval = tuple[float | None, float | None]
-
 NAMES: tuple[str, ...] = (
-    *(f"horizon_{bucket.value}" for bucket in HorizonBucket),
-    "horizon_has_deadline",
-    "horizon_has_recurrence",
-    "horizon_has_period",
-    "horizon_cues",
-    "horizon_years",
+    *(bucket.value for bucket in HorizonBucket),
+    "has deadline",
+    "has recurrence",
+    "has period",
+    "cues",
+    "years ahead",
 )
 
 # Short is under the first, long over the second; both in months.
 _MEDIUM, _LONG = 12.0, 36.0
 # What has begun and has no end (« dès 2026 ») reaches at least a month ahead.
 _SOON = 1.0
-# « quelques années », « les prochains mois »: a handful, by convention.
-_FEW = 3.0
 # Beyond ten years a horizon is as far as it gets.
-_FAR_YEARS = 10.0
-# A range of years past this one is an age (« 18-25 ans »), as is one from nought.
-_OLDEST_RANGE = 15 * 12.0
-_DAYS_A_MONTH = 365.2425 / 12
+_YEARS = 10.0
 
-_THIRDS = {"début": 0, "mi": 1, "milieu": 1, "fin": 2}
-_AHEAD = ("prochain", "venir", "vient", "commence", "débute")
-_BEHIND = ("derni", "passé", "écoulé")
+# Kinds that turn to « past » when their end has passed; a tuple, since an enum hashes slowly.
+_PASSING = (CueKind.DATE, CueKind.DEADLINE, CueKind.PERIOD)
 
 
 def read(text: str, reference: datetime.date) -> Horizon:
@@ -93,26 +82,24 @@ def read(text: str, reference: datetime.date) -> Horizon:
     """
     cues = []
     for found in find(text):
-        months = None
-        if found.bound != "none":
-            months = _interval(found, reference)
-            if months is None:
-                continue
-        if months == (None, None):
-            months = None
+        months = interval(found, reference)
+        if months is None:
+            continue
         kind = found.kind
-        if months and months[1] is not None and months[1] <= 0 and kind in _PASSING:
+        if kind in _PASSING and months[1] is not None and months[1] <= 0:
             kind = CueKind.PAST
         cues.append(
-            HorizonCue(found.start, found.end, text[found.start : found.end], kind, months)
+            HorizonCue(
+                found.start,
+                found.end,
+                text[found.start : found.end],
+                kind,
+                None if months == (None, None) else months,
+            )
         )
-    furthest = max(
-        (cue.months for cue in cues if cue.months), key=lambda m: (_far(m), m[0] or 0.0), default=None
-    )
-    return Horizon(_bucket(furthest, {cue.kind for cue in cues}), furthest, tuple(cues))
-
-
-_PASSING = frozenset({CueKind.DATE, CueKind.DEADLINE, CueKind.PERIOD})
+    intervals = [cue.months for cue in cues if cue.months]
+    months = max(intervals, key=_reach) if intervals else None
+    return Horizon(_bucket(months, [cue.kind for cue in cues]), months, tuple(cues))
 
 
 def measure(horizon: Horizon) -> tuple[float, ...]:
@@ -126,34 +113,44 @@ def measure(horizon: Horizon) -> tuple[float, ...]:
     --------
     >>> import datetime
     >>> horizon = read("Un comité par trimestre", datetime.date(2026, 1, 15))
-    >>> dict(zip(NAMES, measure(horizon), strict=True))["horizon_has_recurrence"]
+    >>> dict(zip(NAMES, measure(horizon), strict=True))["has recurrence"]
     1.0
     """
-    kinds = {cue.kind for cue in horizon.cues}
+    kinds = [cue.kind for cue in horizon.cues]
     years = _far(horizon.months) / 12 if horizon.months else 0.0
     return (
-        *(float(bucket is horizon.bucket) for bucket in HorizonBucket),
+        *_BUCKET_NUMBERS[horizon.bucket],
         float(CueKind.DEADLINE in kinds),
         float(CueKind.RECURRENCE in kinds),
         float(CueKind.PERIOD in kinds),
         float(len(horizon.cues)),
-        min(max(years, -_FAR_YEARS), _FAR_YEARS),
+        min(max(years, -_YEARS), _YEARS),
     )
 
 
+_BUCKET_NUMBERS = {
+    bucket: tuple(float(bucket is other) for other in HorizonBucket) for bucket in HorizonBucket
+}
+
+
+def _reach(months: Interval) -> tuple[float, float]:
+    """Return the order of intervals: how far ahead they end, then how late they begin."""
+    return _far(months), -math.inf if months[0] is None else months[0]
+
+
 def _far(months: Interval) -> float:
+    """Return how many months ahead an interval reaches, its near end where the far is open."""
     low, high = months
     return max(low or 0.0, _SOON) if high is None else high
 
 
-def _bucket(months: Interval | None, kinds: set[CueKind]) -> HorizonBucket:
-    far = _far(months) if months else None
-    if far is None:
+def _bucket(months: Interval | None, kinds: Sequence[CueKind]) -> HorizonBucket:
+    if months is None:
         return HorizonBucket.ONGOING if CueKind.RECURRENCE in kinds else HorizonBucket.NONE
-    if far < 0 or (far == 0 and not kinds & {CueKind.NOW, CueKind.RECURRENCE}):
-        return HorizonBucket.PAST
-    if far == 0:
-        return HorizonBucket.ONGOING
-    if far < _MEDIUM:
-        return HorizonBucket.SHORT
-    return HorizonBucket.MEDIUM if far <= _LONG else HorizonBucket.LONG
+    far = _far(months)
+    if far > 0:
+        if far < _MEDIUM:
+            return HorizonBucket.SHORT
+        return HorizonBucket.MEDIUM if far <= _LONG else HorizonBucket.LONG
+    present = CueKind.NOW in kinds or CueKind.RECURRENCE in kinds
+    return HorizonBucket.ONGOING if far == 0 and present else HorizonBucket.PAST

@@ -7,25 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from stratac.features import concreteness, form, framing, horizon, specificity, verbs
 from stratac.features.clause import ClauseReader
 from stratac.features.concreteness import ConcretenessRegressor
-from stratac.features.tokens import tabulate
+from stratac.features.tokens import POS, Ints, TokenTable, among, tabulate
 from stratac.language import Floats, Sentence
-from stratac.records import Features, WordConcreteness
-
-FAMILIES = ("verbs", "form", "horizon", "concreteness", "framing", "specificity")
+from stratac.records import Features, VerbForm, WordConcreteness
 
 NAMES: tuple[str, ...] = tuple(
     f"{family}: {name}"
     for family, module in (
         ("verbs", verbs),
-        ("form", form),
         ("horizon", horizon),
         ("concreteness", concreteness),
         ("framing", framing),
         ("specificity", specificity),
+        ("form", form),
     )
     for name in module.NAMES
 )
@@ -36,7 +35,8 @@ class Reading:
     """What was read in one sentence: the record for people, the numbers for the model.
 
     ``predicate`` and ``target`` are token indices of the governing predicate and
-    of its object (-1: none); ``numbers`` follow `NAMES`.
+    of its object (-1: none); ``numbers`` follow `NAMES`; ``vectors`` are the
+    unit-length vectors of content words (mean), predicate and object, end to end.
     """
 
     sentence: Sentence
@@ -44,6 +44,7 @@ class Reading:
     target: int
     features: Features
     numbers: Floats
+    vectors: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,38 +61,84 @@ class Reader:
         table = tabulate(sentences)
         predicates, targets = self.clause.predict(table)
         starts = table.offsets[:-1]
-        local_targets = np.where(targets >= 0, targets - starts, -1)
+        indices = (predicates - starts).tolist()
+        objects = np.where(targets >= 0, targets - starts, -1).tolist()
         words = concreteness.read_many(sentences, self.concreteness)
+        rows = []
+        records = []
+        for sentence, predicate, target, rated in zip(
+            sentences, indices, objects, words, strict=True
+        ):
+            features, row = _read(sentence, predicate, target, rated, reference)
+            records.append(features)
+            rows.append(row)
+        numbers = np.hstack(
+            [np.array(rows, dtype=np.float32), _form(table, sentences, records, indices)]
+        )
+        vectors = _vectors(table, predicates, targets)
         return [
-            _reading(sentence, predicate, target, sentence_words, reference)
-            for sentence, predicate, target, sentence_words in zip(
-                sentences,
-                (predicates - starts).tolist(),
-                local_targets.tolist(),
-                words,
-                strict=True,
-            )
+            Reading(*parts)
+            for parts in zip(sentences, indices, objects, records, numbers, vectors, strict=True)
         ]
 
 
-def _reading(
+def _read(
     sentence: Sentence,
     predicate: int,
     target: int,
     words: tuple[WordConcreteness, ...],
     reference: datetime.date,
-) -> Reading:
+) -> tuple[Features, tuple[float, ...]]:
+    """Read the families that go sentence by sentence."""
+    text = sentence.text
     verb = verbs.read(sentence, predicate, target)
-    time = horizon.read(sentence.text, reference)
+    time = horizon.read(text, reference)
     claim = framing.read(sentence)
-    details = specificity.read(sentence.text, time)
+    details = specificity.read(text, time)
     features = Features(verb, time, concreteness.mean(words), words, claim, details)
-    numbers = (
+    return features, (
         *verbs.measure(sentence, verb, predicate, target),
-        *form.measure(sentence, verb, predicate, verbs.carrier(sentence, predicate)),
         *horizon.measure(time),
         *concreteness.measure(words),
         *framing.measure(claim),
-        *specificity.measure(details, sentence.text),
+        *specificity.measure(details, text),
     )
-    return Reading(sentence, predicate, target, features, np.array(numbers, dtype=np.float32))
+
+
+def _form(
+    table: TokenTable,
+    sentences: Sequence[Sentence],
+    records: Sequence[Features],
+    predicates: Sequence[int],
+) -> Floats:
+    """Read the form family, which goes by whole batches."""
+    starts = table.offsets[:-1]
+    carriers = np.array(list(map(verbs.carrier, sentences, predicates)))
+    compound = np.array(
+        [record.verb is not None and record.verb.form is VerbForm.PAST for record in records]
+    )
+    texts = [sentence.text for sentence in sentences]
+    return form.measure(table, texts, starts + np.array(predicates), starts + carriers, compound)
+
+
+def _vectors(table: TokenTable, predicates: Ints, targets: Ints) -> Floats:
+    """Return mean, predicate and object vectors of each sentence, shape (sentences, 900).
+
+    The words by which a sentence names itself are left out of the mean.
+    """
+    rows = np.arange(len(table))
+    announcing = (table.announces > 0) & (rows < predicates[table.sentence])
+    content = np.flatnonzero(_CONTENT[table.pos] & ~announcing)
+    ends = np.searchsorted(content, table.offsets)
+    ones = np.ones(len(content), dtype=np.float32)
+    shape = (len(ends) - 1, len(table))
+    middle = sp.csr_matrix((ones, content, ends), shape=shape) @ table.vectors
+    found = (targets >= 0)[:, None]
+    parts = (middle, table.vectors[predicates], table.vectors[targets] * found)
+    lengths = (np.linalg.norm(part, axis=1, keepdims=True) for part in parts)
+    return np.hstack(
+        [part / np.maximum(length, 1e-9) for part, length in zip(parts, lengths, strict=True)]
+    ).astype(np.float32)
+
+
+_CONTENT = among([POS.index(name) for name in ("NOUN", "VERB", "ADJ", "ADV")], len(POS))

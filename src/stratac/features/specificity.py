@@ -8,27 +8,36 @@ from stratac.records import CueKind, Horizon, Span, Specificity
 
 NAMES = ("measures", "deadlines", "owners", "budgets", "indicators", "figures")
 
-_NUMBER = r"(?:\d+(?:[   .]\d{3})*(?:,\d+)?|\d+[.,]\d+)"
+# Patterns begin with the sign they hang on, a digit or a word that few sentences
+# contain: what cannot match is then passed over quickly.
+_NUMBER = r"\d(?:[\d   .,]*\d)?"
 _MONEY = (
     r"(?:euros?|€|k€|m€|md€|meur|keur|eur|fcfa|f\s?cfa|xof|xaf|francs?|chf|mchf|kchf|"
-    r"dollars?|\$\s?ca|\$|dinars?|dt|dirhams?|dh|mad|gourdes?|ariary|roupies|rs|livres?|usd)"
+    r"dollars?|\$\s?ca|\$|dinars?|dt|dirhams?|dh|mad|gourdes?|ariary|roupies|livres?|usd)"
 )
-
-_BUDGET = re.compile(
-    rf"""\b{_NUMBER}\s*(?:mille|millions?|milliards?|m|k|md)?\s*(?:de\s+|d[’'])?{_MONEY}(?!\w)
-    |\b(?:budget|enveloppe|coût|crédits?|financement|subvention|investissement)s?\b
+_SUM = re.compile(
+    rf"{_NUMBER}\s*(?:mille|millions?|milliards?|m|k|md)?\s*(?:de\s+|d[’'])?{_MONEY}(?!\w)",
+    re.IGNORECASE,
+)
+_NAMED_SUM = re.compile(
+    rf"""\b(?:budget|enveloppe|coût|crédits?|financement|subvention|investissement)s?\b
      [^.;:\d]{{0,25}}:?\s*{_NUMBER}
     |\brs\s?{_NUMBER}""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MEASURE = re.compile(
-    rf"""[+−-]?\s?{_NUMBER}\s?(?:%|‰|points?\b|p\.\s?100|pour\s+cent)
-    |\b(?:doubler|tripler|quadrupler|décupler|diviser\s+par\s+\w+|multiplier\s+par\s+\w+)\b
+_AMOUNT = re.compile(
+    rf"{_NUMBER}\s?(?:%|‰|points?\b|p\.\s?100|pour\s+cent|(?:à|et)\s+{_NUMBER})",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"""{_NUMBER}\s+(?!janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|
+     novembre|décembre|h\b|heures?\b|ans?\b|mois\b|jours?\b)[a-zà-ÿ]{{3,}}""",
+    re.VERBOSE,
+)
+_IN_WORDS = re.compile(
+    r"""\b(?:doubler|tripler|quadrupler|décupler|diviser\s+par\s+\w+|multiplier\s+par\s+\w+)\b
     |\bd[’']un\s+(?:tiers|quart|cinquième|dixième)\b
-    |\bde\s+(?:moitié|{_NUMBER}\s+à\s+{_NUMBER})\b
-    |\b(?:zéro|au\s+moins|au\s+plus|plus\s+de|moins\s+de|quelque|près\s+de)\s+{_NUMBER}
-    |\b{_NUMBER}\s+(?!janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|
-      décembre|h\b|heures?|ans?\b|mois\b|jours?\b)[a-zà-ÿ]{{3,}}""",
+    |\bde\s+moitié\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OWNER = re.compile(
@@ -47,6 +56,14 @@ _INDICATOR = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 
+# Without one of these stretches the pattern beside them cannot match.
+_IN_WORDS_NEEDS = ("upl", "oubl", "ripl", "divis", "multipl", "d'un ", "d’un ", "moitié")
+_OWNER_NEEDS = ("pilot", "port", "assuré", "condui", "mené", "confié", "animé", "suivi", "sous la ",
+                "respons", "référent", "chef", "maître", "qui :", "resp.")  # fmt: skip
+_SUM_NEEDS = ("budget", "envelop", "coût", "crédit", "financ", "subvention", "investiss", "rs")
+_INDICATOR_NEEDS = ("taux", "nombre", "indi", "part ", "score", "kpi", "crit", "cible", "fréq",
+                    "délai", "propor", "mesur")  # fmt: skip
+
 _DEADLINES = frozenset({CueKind.DATE, CueKind.DEADLINE, CueKind.DURATION, CueKind.PERIOD})
 
 
@@ -62,6 +79,12 @@ def _outside(spans: tuple[Span, ...], taken: tuple[Span, ...]) -> tuple[Span, ..
         for span in spans
         if not any(span.start < other.end and other.start < span.end for other in taken)
     )
+
+
+def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    if len(spans) < 2:
+        return spans
+    return tuple(sorted(spans, key=lambda span: span.start))
 
 
 def read(text: str, horizon: Horizon) -> Specificity:
@@ -88,14 +111,25 @@ def read(text: str, horizon: Horizon) -> Specificity:
         and (cue.months[1] is None or cue.months[1] > 0)
     )
     cues = tuple(Span(cue.start, cue.end, cue.text) for cue in horizon.cues)
-    has_figures = _FIGURE.search(text) is not None
-    budget = _spans(_BUDGET, text) if has_figures else ()
+    lowered = text.lower()
+    budget: tuple[Span, ...] = ()
+    measured: tuple[Span, ...] = ()
+    if _FIGURE.search(text):
+        sums = _spans(_SUM, text)
+        named = any(map(lowered.__contains__, _SUM_NEEDS))
+        budget = (*sums, *_outside(_spans(_NAMED_SUM, text), sums)) if named else sums
+        measured = _outside(_spans(_AMOUNT, text), (*budget, *cues))
+        measured += _outside(_spans(_COUNT, text), (*budget, *cues, *measured))
+    if any(map(lowered.__contains__, _IN_WORDS_NEEDS)):
+        measured += _spans(_IN_WORDS, text)
+    owned = any(map(lowered.__contains__, _OWNER_NEEDS))
+    indicated = any(map(lowered.__contains__, _INDICATOR_NEEDS))
     return Specificity(
-        measure=_outside(_spans(_MEASURE, text), (*budget, *cues)),
+        measure=_in_order(measured),
         deadline=deadline,
-        owner=_spans(_OWNER, text),
-        budget=budget,
-        indicator=_spans(_INDICATOR, text),
+        owner=_spans(_OWNER, text) if owned else (),
+        budget=_in_order(budget),
+        indicator=_spans(_INDICATOR, text) if indicated else (),
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from stratac.features.time_grammar import PLURAL, SHAPES, UNKNOWN, Grammar, Rule, grammar, plain
+from stratac.features.time_grammar import Grammar, Rule, grammar, plain
 from stratac.lexicon import TimeEntry
 from stratac.records import CueKind
 
+# A rule, the tokens that it matches (start, end), and the stretches that it captures.
+_Hit = tuple[Rule, tuple[int, int], tuple[tuple[int, int], ...]]
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+
+class Expression(NamedTuple):
     """A stretch of a sentence that a rule recognises.
 
     ``start`` and ``end`` are character offsets; ``parts`` are the tokens, in
@@ -39,55 +41,75 @@ def find(text: str) -> Iterator[Expression]:
     >>> [found.parts for found in find("Ouvrir deux sites d’ici fin 2027")]
     [(('fin', '2027'),)]
     """
-    lowered = text.lower().replace("’", "'")
-    if len(lowered) != len(text):  # « İ », alone in Unicode, has two small letters.
-        lowered = text.replace("İ", "I").lower().replace("’", "'")
+    lowered = _lowered(text)
     rules = grammar()
     if rules.gate.search(lowered) is None:
         return
-    tokens = list(rules.token.finditer(lowered))
-    codes = "".join([_code(token, rules.codes) for token in tokens])
+    known, code = rules.codes.get, rules.code
+    words = rules.token.findall(lowered)
+    codes = "".join([known(word) or code(word) for word in words])
     place = rules.any.search(codes)
+    starts = _starts(lowered, words) if place else []
     while place:
-        rule, match = _longest(rules, codes, place.start())
-        start, end = match.span()
-        if rule.kind is not None:
-            parts = [span for span in match.regs[1:] if span[0] >= 0] or [(start, end)]
+        rule, (start, end), parts = _longest(rules, codes, place)
+        entry = rules.fixed[plain(codes[start:end])] if rule.bound == "fixed" else None
+        kind = entry.kind if entry else rule.kind
+        if kind is not None:
+            taken = [span for span in parts if span[0] >= 0] or [(start, end)]
             yield Expression(
-                rule.kind,
+                kind,
                 rule.bound,
-                tokens[start].start(),
-                tokens[end - 1].end(),
-                tuple([tuple([token.group() for token in tokens[a:b]]) for a, b in parts]),
-                rules.fixed[plain(match.group())] if rule.bound == "fixed" else None,
+                starts[start],
+                starts[end - 1] + len(words[end - 1]),
+                tuple([tuple(words[first:last]) for first, last in taken]),
+                entry,
             )
         place = rules.any.search(codes, end)
 
 
-def _code(token: re.Match[str], codes: Mapping[str, str]) -> str:
-    shape = SHAPES.get(token.lastindex or 0)
-    if shape:
-        return shape
-    word = token.group()
-    return codes.get(word) or (PLURAL if len(word) > 3 and word[-1] in "sx" else UNKNOWN)
+def _lowered(text: str) -> str:
+    """Return a text in small letters, character by character, with plain apostrophes."""
+    # « À » mostly loses its accent as a capital; « a » is a verb, and so is « IL Y A ».
+    if text.startswith("A "):
+        text = "À" + text[1:]
+    if " A " in text:
+        text = re.sub("(?<! Y) A ", " À ", text)
+    text = text.replace("’", "'")
+    lowered = text.lower()
+    # « İ », alone in Unicode, has two small letters.
+    return lowered if len(lowered) == len(text) else text.replace("İ", "I").lower()
 
 
-def _longest(rules: Grammar, codes: str, start: int) -> tuple[Rule, re.Match[str]]:
+def _starts(text: str, words: Iterable[str]) -> list[int]:
+    """Return where each token starts: nothing but blanks lies between them."""
+    starts = []
+    end = 0
+    for word in words:
+        start = text.index(word, end)
+        starts.append(start)
+        end = start + len(word)
+    return starts
+
+
+def _longest(rules: Grammar, codes: str, place: re.Match[str]) -> _Hit:
     """Return the longest match at a place, or a longer one that begins inside it."""
-    best = _longest_at(rules, codes, start)
-    inside = start + 1
-    # A match that ends before an unknown word cannot be overlapped by a longer one.
-    while codes[best[1].end() : best[1].end() + 1].strip(UNKNOWN):
-        place = rules.any.search(codes, inside)
-        if place is None or place.start() >= best[1].end():
+    group = place.lastindex or 0
+    rule = rules.rules[group]
+    best: _Hit = rule, place.span(), place.regs[group - rule.parts : group]
+    inside = place.start()
+    # Only where it goes on to another word of time can another match be longer.
+    while rules.near.match(codes, best[1][1]):
+        other = rules.any.search(codes, inside)
+        if other is None or other.start() >= best[1][1]:
             break
-        other = _longest_at(rules, codes, place.start())
-        if len(other[1].group()) > len(best[1].group()):
-            best = other
-        inside = place.start() + 1
+        hit = _longest_at(rules, codes, other.start())
+        if hit[1][1] - hit[1][0] > best[1][1] - best[1][0]:
+            best = hit
+        inside = other.start() + 1
     return best
 
 
-def _longest_at(rules: Grammar, codes: str, start: int) -> tuple[Rule, re.Match[str]]:
-    found = [(rule, match) for rule in rules.rules if (match := rule.pattern.match(codes, start))]
-    return max(found, key=lambda pair: pair[1].end())
+def _longest_at(rules: Grammar, codes: str, start: int) -> _Hit:
+    found = [(rule, match) for rule in rules.rules.values() if (match := rule.match(codes, start))]
+    rule, match = max(found, key=lambda pair: pair[1].end())
+    return rule, match.span(), match.regs[1:]

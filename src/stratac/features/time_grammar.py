@@ -12,9 +12,10 @@ The words come from ``lexicon/time.tsv``, where the kind says how they are used:
   month, one long, stands alone, any other needs an article or a year;
 - ``duration``: a unit that is counted, and its length;
 - ``deadline`` without bounds: a title that makes a year a deadline (« Vision 2030 »);
+- ``recurrence`` with bounds: a day of the week;
 - anything else: a fixed expression, with its interval from the reference date.
 
-Articles, prepositions, adjectives of order and numerals are grammar, not
+Articles, prepositions, adjectives of order and the like are grammar, not
 vocabulary: they stand in the rules.
 """
 
@@ -22,49 +23,49 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from stratac.features.time_numbers import numerals, ordinals
 from stratac.lexicon import TimeEntry, time_words
 from stratac.records import CueKind
 
-# Numerals by their value: ones from 0, tens from 10.
-_ONES = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-)
-_TENS = "dix vingt trente quarante cinquante soixante septante huitante nonante cent"
-
 # An unknown word that looks plural tells « 2000 logements » (a count) from « 2027 ».
 UNKNOWN, PLURAL = "\0", "S"
+_CORES = ("MONTH", "SEASON", "QUARTER", "UNIT", "HOUR", "WEEKDAY")
 _SIGNS = frozenset("-/.:,°€$£%")
 _DASHES = "‐‑‒–—−"
 
-# The groups are the shapes of `SHAPES`: word, date, grouped digits, year, number, ordinal.
 _TOKEN = r"""
-((?:{compounds})(?![^\W\d_])|[^\W\d_]\w*'?)
-|((?:0?[1-9]|[12][0-9]|3[01])([/.-])(?:0?[1-9]|1[0-2])\3(?:19|20|21)[0-9]{{2}}(?!\w)
- |(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])/[0-9]{{2}}(?!\w)
- |(?:19|20|21)[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!\w)
- |(?:0?[1-9]|1[0-2])/(?:19|20|21)[0-9]{{2}}(?!\w))
-|([0-9]{{1,3}}(?:[ \u00a0\u202f.][0-9]{{3}})+(?!\w))
-|((?:19|20|21)[0-9]{{2}}(?!\w))
-|([0-9]+(?:[.,][0-9]+)?(?!\w)|[0-9]+(?=[hj]\b))
-|([0-9]{{1,2}}(?:ère|ème|ième|eme|nde|er|re|nd|e|è)(?!\w))
+{compounds}(?![^\W\d_])|[^\W\d_]\w*'?
+|(?:0?[1-9]|[12][0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:18|19|20|21)[0-9]{{2}}(?!\w)
+|(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])/[0-9]{{2}}(?!\w)
+|(?:18|19|20|21)[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!\w)
+|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)[0-9]{{2}}(?!\w)
+|[0-9]{{1,3}}(?:[ \u00a0\u202f.][0-9]{{3}})+(?!\w)
+|[0-9]{{1,4}}(?:[.,][0-9]{{1,2}})?(?!\w)|[0-9]{{1,3}}(?=h\b)
 |\w+|[^\w\s]
 """
-SHAPES = {2: "D", 5: "Y", 6: "N", 7: "O"}
+# The shape of a token is the letter of the group that it matches.
+_SHAPE = r"""
+(?P<Y>(?:18|19|20|21)[0-9]{2})|(?P<N>[0-9]{1,4}(?:[.,][0-9]{1,2})?)
+|(?P<D>[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{1,2}/[0-9]{4})
+|(?P<O>[0-9]{1,2}(?:ère|ème|ième|eme|nde|er|re|nd|e|è))
+"""
 
 # A capital word is a macro, a single capital a shape, a small word itself; each
-# macro uses those above it. WHEN, TO and SPAN are what a rule captures.
+# macro uses those above it. WHEN, TO and SPAN are what a rule captures. SMALL stands
+# in no rule: a word that the grammar knows does not look plural.
 _MACROS = r"""
 LE       (?:le|la|l'|les|au|aux|à|du|des|de|d'|ce|cet|cette|ces|en|notre|votre|son|sa|un|une)
 AT       (?:le|la|l'|les|au|aux|à|en|ce|cet|cette|ces|vers|durant|pendant|sur|dans|sous)
 OF       (?:de|d'|du|des|la|le|l')
-THROUGH  (?:(?:au cours|dans le courant|lors|tout au long|au titre) (?:de|d'|du|des))
+THROUGH  (?:(?:au cours|dans le courant|lors|au titre) (?:de|d'|du|des))
 ABOUT    (?:(?:environ|près|plus|moins|maximum|quelque|au) (?:de|d'|plus|moins)?){0,2}
-TEENS    (?:cent? (?:TEN|quatre -? (?:vingt|vingts)) (?:-? (?:et -?)? (?:dix -)? ONE)?)
-NUM      (?:N|(?:un|une)? SCORE (?=de|d')|TEENS|ONE)
-SOME     (?:quelques|plusieurs|NUM (?:(?:à|ou|-|/) NUM)?)
+TEENS    (?:(?:TEN|quatre -? (?:vingt|vingts)) (?:-? (?:et -?)? (?:dix -)? ONE)?)
+CENT     (?:ONE? (?:cent|cents))
+NUM      (?:N|(?:un|une)? SCORE (?=de|d')|CENT? (?:TEENS|ONE)|CENT)
+SOME     (?:quelques|plusieurs|entre NUM et NUM|NUM (?:(?:à|ou|-|/) NUM)?)
 MANY     (?:bons|bonnes|petits|petites|longs|longues|premiers|premières|pleins|pleines|de|d')
 WORKING  (?:ouvrables|ouvrés|calendaires|francs|consécutifs|consécutives|complets|complètes)
 COUNT    (?:SOME MANY? UNIT (?:et (?:demi|demie))? WORKING?)
@@ -79,27 +80,33 @@ PART     (?:(?:début|mi|milieu|fin|courant) (?:-|mois|OF){0,3})
 SPLIT    (?:[-/] (?:Y|N))
 OFYEAR   (?:OF{0,2} Y SPLIT?|OF{1,2} (?:an|année|exercice) (?:NEXT|LAST|NOW|Y)?)
 HEAD     (?:(?:année|an|exercice|saison|millésime|campagne) (?:civile|budgétaire|fiscale|fiscal)?)
-MONTHLY  (?:(?:(?:N|O) (?:-|et|au|à|/))? (?:N|O|premier)? MONTH [-/]? (?:OFYEAR|NEXT|LAST)?)
-SEASONAL (?:(?:SEASON|QUARTER) [-/]? OFYEAR|SEASON (?:NEXT|LAST|NOW)|NEXT SEASON|Y [-/]? QUARTER)
+ORDER    (?:O|ORDINAL)
+DAYS     (?:WEEKDAY? (?:(?:N|O) (?:-|et|au|à|/))? (?:N|O|premier))
+INMONTH  (?:(?:mois|ORDER quinzaine) (?:de|d')|DAYS|MONTH [-/])
+MONTHLY  (?:INMONTH? MONTH (?:[-/]? OFYEAR|NEXT|LAST)?)
+QUARTERS (?:(?:QUARTER [-/])? QUARTER)
+SEASONAL (?:(?:SEASON|QUARTERS) [-/]? OFYEAR|SEASON (?:NEXT|LAST|NOW)|NEXT SEASON|Y [-/]? QUARTERS)
 YEARS    (?:HEAD? Y SPLIT (?![-/€%])|(?:années|décennie) (?:Y|N|TEENS))
 YEARLY   (?:YEARS|HEAD de? Y)
-ORDER    (?:O|ORDINAL)
 SUB      (?:trimestre|semestre|quadrimestre)
 NTH      (?:ORDER SUB OFYEAR?|dernier SUB OFYEAR)
 RELATED  (?:SINGLE (?:NEXT|LAST|NOW)|(?:NEXT|LAST) SINGLE|(?:ce|cet|cette) SINGLE (?:- ci)?)
 CORE     (?:D|MONTHLY|SEASONAL|YEARLY|NTH|RELATED)
 YEAR     (?:Y (?!S|[€$£%]|[-/] (?:N|Y|O)|k|m|m²|km|km²|ha|kg|t|h|kwh|mwh|gwh|mw|places))
-INSIDE   (?:PART (?:CORE|SEASON|Y|SINGLE (?:NEXT|LAST|NOW|Y)?))
 BY       (?:(?:le|la|l'|au|à|cet|cette|ce|en|aux|les){1,2} SEASON)
-POINT    (?:INSIDE|CORE|YEAR)
-EVENT    (?:LE{0,3} (?:INSIDE|CORE|ORDER SINGLE|SEASON|Y))
+INSIDE   (?:PART (?:SEASON|Y|SINGLE (?:NEXT|LAST|NOW|Y)?))
+POINT    (?:PART? CORE|INSIDE|YEAR)
+EVENT    (?:LE{0,3} (?:PART? CORE|INSIDE|ORDER SINGLE|SEASON|Y))
 WHEN     (EVENT)
 TO       (EVENT)
 SPAN     (COUNT)
 PREP     (?:(?:AT|pour|THROUGH|d'ici) (?:à|les|des|ces|aux|la|le|l')?)
+LATEST   (?:au plus tard avant?|pas plus tard que)
+UNTIL    (?:(?:jusqu'|jusque) (?:en|dans|à)?)
 DELAY    (?:délai|délais|durée|période|horizon|laps de temps)
 MAX      (?:maximal|maximale|maximum|max|moyen|moyenne|total|totale|minimale|minimum|indicatif)
 LONG     (?:(?:AT|pour|avec)? (?:un|une|le|la)? DELAY MAX? (?:de|d')? ABOUT)
+SMALL    (?:nous|vous|ils|elles|puis|mais|sans|vers|lors|alors|nos|vos|leurs|très|pas|mieux)
 AGED     (?:âgé|âgée|âgés|âgées|enfant|enfants|jeunes|personnes|ados|adolescents|élèves|adultes)
 FROM     (?:de|d'|dès|entre|moins|plus|à partir)
 CITED    (?:article|articles|art|n|no|numéro|code|page|pages|p|norme|iso|loi|décret|arrêté|lot)
@@ -107,164 +114,155 @@ CITING   (?:directive|règlement|route|ligne|dossier|postal|tél|réf|référenc
 """
 
 # Kind (« - » for what looks like time and is not), bound, pattern. The longest
-# match at a place wins, the first of equals.
+# match at a place wins, the first of equals; a rule that goes on where another ends
+# stands before it, so that the first that matches is the longest (for all but one in
+# 17,000 scrambled phrases).
 _RULES = r"""
 - none (?:CITED|CITING) [.°:]{0,2} (?:n [°.]?)? Y (?:[-/] N)?
 - none (?:de|entre) Y (?:à|et) Y S
 - none AGED{1,2} FROM{0,3} NUM (?:(?:à|-|et) NUM)? (?:ans|mois)
 - none (?:les|des|aux) NUM (?:à|-|/) NUM ans|(?:les|des|aux)? (?:moins|plus) de NUM ans
 - none NUM ans et (?:plus|moins)|(?:dès|à partir de) NUM ans
-recurrence none (?:un|une) SINGLE sur NUM (?!UNIT)|(?:NUM (?:fois|x|UNIT))? (?:par|/) SINGLE
-- none NUM (?:UNIT|HOUR) (?:sur|/) NUM (?!UNIT)|en maintenant|un jour
-- none NUM (?:exercice|exercices|saison|saisons)
+recurrence none (?:un|une) (?:SINGLE|WEEKDAY) sur NUM (?!UNIT)
+recurrence none (?:NUM (?:fois|x|UNIT))? (?:par|/) SINGLE
+- none NUM (?:UNIT|HOUR) (?:sur|/) NUM (?!UNIT)|en maintenant|un jour|sur sept.
 recurrence none à? chaque (?:SINGLE|SEASON|MONTH|PART SINGLE)
+recurrence none (?:chaque|les|tous les|le) (?:ORDER|dernier)? WEEKDAY (?!N|O|NEXT|LAST) (?:du mois)?
 recurrence none (?:NUM fois)? (?:tous|toutes) les NUM? (?:UNIT|SEASON)
 period on (?:AT{1,2}|THROUGH LE?|pour LE?)? YEARS
-deadline until d'ici WHEN|(?:à|pour)? (?:l'|un|cet)? horizon WHEN|à? échéance WHEN
-deadline until au plus tard avant? WHEN|WHEN au plus tard|pas plus tard que WHEN
-deadline until (?:jusqu'|jusque) (?:en|dans|à)? WHEN|TITLE [-:]? YEAR
+deadline until (?:d'ici|(?:à|pour)? (?:l'|un|cet)? horizon|à? échéance|LATEST|UNTIL) WHEN
+deadline until TITLE [-:]? YEAR|AT{0,2} POINT au plus tard
 deadline until pour (?:LE? POINT|LE{1,2} SEASON)
 deadline before avant WHEN
 deadline from (?:à partir|à compter|dès) WHEN
 deadline beyond (?:après|passé|au - delà) WHEN
 past since depuis WHEN
-period between entre WHEN et TO (?!S)|(?:de|du|d') WHEN (?:à|au|jusqu'|jusque) TO (?!S)
+period between (?:de|du|d'|entre) WHEN (?:et|à|au|UNTIL) TO (?!S)
 period on (?:PREP|de|d')? période (?:de|d'|:)? WHEN
 date on (?:AT{1,2}|THROUGH LE?)? POINT|AT? BY|THROUGH LE? SEASON|(?:en|vers|courant) Y
-date on (?:(?:dans|durant|pendant|sur) (?:la|l'|le)|THROUGH (?:la|l')?) SINGLE
-date on (?:AT? (?:la|le|l')|THROUGH (?:la)?) ORDER SINGLE
-duration bare SPAN
-duration within (?:en|sur|pendant|durant|sous|pour|à|dans (?:les|ces)) ABOUT SPAN|LONG SPAN
-duration within sous UNIT|(?:sous|dans|en) (?:les)? ABOUT NUM HOUR
-duration within PREP? NUM? NEXTS UNIT|PREP? NUM? UNIT COMING
-duration at dans ABOUT SPAN|(?:au bout|au terme|à l'issue) (?:de|d') ABOUT SPAN|après SPAN
-deadline within d'ici à? ABOUT SPAN|(?:à|pour)? (?:l'|un)? horizon (?:à|de|d')? SPAN|avant SPAN
+date on (?:(?:dans|durant|pendant|sur|pour) (?:la|l'|le)|THROUGH (?:la|l')?) SINGLE
+date on (?:AT? (?:la|le|l')|THROUGH la?) ORDER SINGLE
+duration within PREP? NUM? (?:NEXTS UNIT|UNIT COMING)
 past last depuis ABOUT (?:SPAN|des UNIT|(?:les|ces) NUM? LASTS UNIT)
-past last PREP? NUM? LASTS UNIT|PREP? NUM UNIT GONE
-past ago il y a ABOUT (?:SPAN|des UNIT)|(?:voilà|voici) ABOUT SPAN|SPAN (?:plus tôt|auparavant)
+past last PREP? NUM? (?:LASTS UNIT|UNIT GONE)
+past ago (?:il y a|voilà|voici) ABOUT (?:SPAN|des UNIT)|SPAN (?:plus tôt|auparavant)
+- none NUM (?:exercice|exercices|saison|saisons)
+duration bare (?:à ABOUT)? SPAN
+duration within (?:(?:en|sur|pendant|durant|sous|pour|dans (?:les|ces)) ABOUT|LONG) SPAN
+duration within sous UNIT|(?:sous|dans|en) les? ABOUT NUM HOUR
+duration at (?:(?:dans|(?:au bout|au terme|à l'issue) (?:de|d')) ABOUT|après) SPAN
+deadline within (?:d'ici à? ABOUT|(?:à|pour)? (?:l'|un)? horizon (?:à|de|d')?|avant) SPAN
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """One line of the grammar: ``parts`` is how many stretches its pattern captures."""
+
     kind: CueKind | None
     bound: str
-    pattern: re.Pattern[str]
+    parts: int
+    match: Callable[[str, int], re.Match[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
+    """The rules in the form that `stratac.features.time_expressions` runs.
+
+    ``gate`` finds the words without which no rule can match; ``token`` cuts a
+    text; ``codes`` gives the character of a known word, ``fixed`` the entry of a
+    fixed expression by its characters. ``near`` matches where known words lead to
+    one that speaks of time; ``any`` where some rule matches, with the number by
+    which ``rules`` has it as its last group.
+    """
+
     gate: re.Pattern[str]
     token: re.Pattern[str]
+    shape: re.Pattern[str]
     codes: Mapping[str, str]
     fixed: Mapping[str, TimeEntry]
-    rules: tuple[Rule, ...]
+    rules: Mapping[int, Rule]
+    near: re.Pattern[str]
     any: re.Pattern[str]
 
-
-@functools.cache
-def numerals() -> Mapping[str, float]:
-    """Return the numerals by word, the collective ones too (« une quinzaine »).
-
-    Examples
-    --------
-    >>> numerals()["septante"], numerals()["quinzaine"]
-    (70.0, 15.0)
-    """
-    values = {word: float(value) for value, word in enumerate(_ONES.split())}
-    values |= {word: 10.0 * place for place, word in enumerate(_TENS.split(), start=1)}
-    values |= {_stem(word) + "aine": value for word, value in values.items() if value > 7}
-    return values | {"une": 1.0, "vingts": 20.0, "octante": 80.0, "cents": 100.0}
-
-
-@functools.cache
-def ordinals() -> Mapping[str, int]:
-    """Return the ordinal numbers by word, up to the ninth.
-
-    Examples
-    --------
-    >>> ordinals()["seconde"], ordinals()["quatrième"]
-    (2, 4)
-    """
-    regular = {_stem(word) + "ième": place for place, word in enumerate(_ONES.split()[:10])}
-    return regular | {"premier": 1, "première": 1, "second": 2, "seconde": 2}
-
-
-def _stem(numeral: str) -> str:
-    """Return what the endings -aine and -ième are put on (« dix »: diz-, « trente »: trent-)."""
-    return {"dix": "diz", "cinq": "cinqu", "neuf": "neuv"}.get(numeral, numeral.removesuffix("e"))
+    def code(self, word: str) -> str:
+        """Return the character of a token that is no known word."""
+        if word.isalpha():
+            return PLURAL if len(word) > 3 and word[-1] in "sx" else UNKNOWN
+        match = self.shape.fullmatch(word)
+        return (match and match.lastgroup) or UNKNOWN
 
 
 def plain(codes: str) -> str:
+    """Return the characters of a fixed expression without what may divide its words."""
     return re.sub("[-,/]", "", codes)
 
 
 @functools.cache
 def grammar() -> Grammar:
+    """Compile the rules, once per process."""
     entries = time_words()
     used = {words: entry for words, entry in entries.items() if _is_part(entry)}
     fixed = {words: entry for words, entry in entries.items() if words not in used}
-    compounds = sorted((words for words in used if not words.isalnum()), key=len, reverse=True)
-    token = re.compile(_TOKEN.format(compounds="|".join(map(re.escape, compounds))), re.VERBOSE)
+    compounds = _trie(words for words in used if not words.isalnum())
+    token = re.compile(_TOKEN.format(compounds=compounds), re.VERBOSE)
     codes = {sign: sign for sign in _SIGNS} | dict.fromkeys(_DASHES, "-")
 
     def encode(words: str) -> str:
-        # « À » often loses its accent as a capital: both have one code.
         return "".join(
-            codes.setdefault("à" if word == "a" else word, chr(0xE000 + len(codes)))
-            for word in (match.group() for match in token.finditer(words))
+            codes.setdefault(word, chr(0xE000 + len(codes))) for word in token.findall(words)
         )
 
-    macros = {name: f"[{''.join(map(encode, words))}]" for name, words in _classes(used).items()}
+    classes = _classes(used)
+    macros = {name: f"[{''.join(map(encode, words))}]" for name, words in classes.items()}
 
     def translate(pattern: str) -> str:
-        return re.sub(
-            r"[A-Z]{2,}|[^\W\dA-Z_]+'?|\s+",
-            lambda match: (
-                macros[match.group()]
-                if match.group().isupper()
-                else encode(match.group())
-                if match.group().strip()
-                else ""
-            ),
-            pattern,
-        )
+        pattern = re.sub(r"[^\W\dA-Z_]+['.]?", lambda match: encode(match.group()), pattern)
+        return re.sub(r"[A-Z]{2,}", lambda match: macros[match.group()], pattern).replace(" ", "")
 
     for line in _MACROS.strip().splitlines():
         name, pattern = line.split(None, 1)
         macros[name] = translate(pattern)
-    rules = []
+    rules: list[tuple[CueKind | None, str, str]] = []
     for line in _RULES.strip().splitlines():
         kind, bound, pattern = line.split(None, 2)
         rules.append((None if kind == "-" else CueKind(kind), bound, translate(pattern)))
     encoded = {plain(encode(words)): entry for words, entry in fixed.items()}
-    for kind in CueKind:
-        same = [key for key, entry in encoded.items() if entry.kind is kind]
-        if same:
-            rules.append((kind, "fixed", _trie(same, "[-,/]?")))
-    codes["a"] = codes["à"]
-    heads = {max(re.findall(r"\w+", words), key=len) for words in entries if True}
+    rules.insert(0, (None, "fixed", _trie(encoded, "[-,/]?")))
+    heads = {re.findall(r"\w+", words)[-1] for words in entries if words not in classes["TITLE"]}
+    needed = "YD" + "".join(map(encode, heads.union(*(classes[name] for name in _CORES))))
+    # Known words must lead to one that speaks of time: most places fail at once.
+    near = f"(?=[^{needed}{UNKNOWN}{PLURAL}]{{0,24}}[{needed}])"
+    numbered: dict[int, Rule] = {}
+    group = 0
+    for cue, bound, pattern in rules:
+        compiled = re.compile(pattern)
+        group += compiled.groups + 1
+        numbered[group] = Rule(cue, bound, compiled.groups, compiled.match)
     return Grammar(
-        re.compile(rf"[0-9]|\b{_trie(heads)}\b"),
+        re.compile(rf"(?:18|19|20|21)[0-9]{{2}}|[0-9][/h]|\b{_trie(heads)}\b"),
         token,
+        re.compile(_SHAPE, re.VERBOSE),
         codes,
         encoded,
-        tuple(Rule(kind, bound, re.compile(pattern)) for kind, bound, pattern in rules),
-        re.compile("|".join(re.sub(r"\((?!\?)", "(?:", pattern) for _, _, pattern in rules)),
+        numbered,
+        re.compile(near),
+        re.compile(f"{near}(?:{'|'.join(f'(?:{pattern})()' for _, _, pattern in rules)})"),
     )
 
 
 def _is_part(entry: TimeEntry) -> bool:
     """Say whether an entry serves the rules, rather than being an expression by itself."""
-    title = entry.kind is CueKind.DEADLINE and entry.high is None
-    return title or entry.kind in (CueKind.DATE, CueKind.DURATION)
+    if entry.high is None:
+        return entry.kind is CueKind.DEADLINE
+    return entry.kind in (CueKind.DATE, CueKind.DURATION, CueKind.RECURRENCE)
 
 
 def _classes(used: Mapping[str, TimeEntry]) -> dict[str, list[str]]:
     """Return the words of each class that the rules name."""
     classes: dict[str, list[str]] = {
-        "ONE": [*_ONES.split(), "une"],
-        "TEN": [*_TENS.split(), "octante", "cents"],
+        "ONE": [word for word, value in numerals().items() if value <= 16],
+        "TEN": [word for word, value in numerals().items() if value % 10 == 0 and value],
         "SCORE": [word for word in numerals() if word.endswith("aine")],
         "ORDINAL": list(ordinals()),
     }
@@ -278,6 +276,8 @@ def _classes(used: Mapping[str, TimeEntry]) -> dict[str, list[str]]:
 def _class(words: str, entry: TimeEntry) -> str:
     if entry.low is None or entry.high is None:
         return "TITLE"
+    if entry.kind is CueKind.RECURRENCE:
+        return "WEEKDAY"
     if entry.kind is CueKind.DURATION:
         # Hours say when only after a few prepositions: « une visite de deux heures ».
         return "UNIT" if entry.low > 0.01 else "HOUR"

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stratac import lexicon
-from stratac.language import Sentence, Token
+from stratac.language import Sentence
 from stratac.records import NounType, VerbType
 
 Ints = npt.NDArray[np.int64]
@@ -47,6 +47,16 @@ _FORM_CODES = {name: code for code, name in enumerate(FORMS)}
 _FINITE = {"Fut": "Fut", "Pres": "Pres", "Imp": "Imp", "Past": "Past"}
 
 
+def among(codes: Sequence[int], size: int) -> Bools:
+    """Return a table that says of every code below ``size`` whether it is one of these.
+
+    Indexing it with a column does what `numpy.isin` does, ten times as fast.
+    """
+    table = np.zeros(size, dtype=bool)
+    table[list(codes)] = True
+    return table
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What the word lists say of one lemma in one part of speech.
@@ -69,6 +79,12 @@ def _function_words() -> Mapping[str, int]:
     return {word: code for code, word in enumerate(lexicon.function_words(), start=1)}
 
 
+@functools.cache
+def _announcing() -> frozenset[str]:
+    """Return the first words of all announcing expressions."""
+    return frozenset(word.split(" ")[0].split("'")[0] for word in lexicon.announcing())
+
+
 def function_word_count() -> int:
     """Return the number of codes that `Word.function` takes, 0 (none) included."""
     return len(_function_words()) + 1
@@ -80,7 +96,7 @@ def look_up(lemma: str, text: str, pos: str) -> Word:
     lemma = lemma.lower()
     text = text.lower()
     function = _function_words().get(lemma, 0)
-    announces = int(lemma in lexicon.announcing())
+    announces = int(lemma in _announcing())
     if pos in ("VERB", "AUX"):
         order = ("verb", "noun")
     elif pos in ("NOUN", "PROPN", "ADJ", "X", "NUM"):
@@ -157,24 +173,31 @@ class TokenTable:
 _PERSONS = {"1": 1, "2": 2, "3": 3}
 
 
-def _codes(token: Token) -> tuple[int, ...]:
-    word = look_up(token.lemma, token.text, token.pos)
-    return (
-        token.head,
-        _POS_CODES.get(token.pos, 0),
-        _DEP_CODES.get(token.dep, 0),
-        _form(token.form, token.mood, token.tense),
-        _SIGN_CODES.get(token.text, 0),
+# Codes of a word, its place left out: 13 columns of the table.
+_WIDTH = 13
+
+
+@functools.lru_cache(maxsize=200_000)
+def _codes(described: tuple[str, ...]) -> bytes:
+    """Return the codes as 16-bit numbers: joined, they make a table at once."""
+    text, lemma, pos, dep, tense, mood, form, person, number = described
+    word = look_up(lemma, text, pos)
+    codes = (
+        _POS_CODES.get(pos, 0),
+        _DEP_CODES.get(dep, 0),
+        _form(form, mood, tense),
+        _SIGN_CODES.get(text, 0),
         word.type,
         word.doable,
         word.open,
         word.concreteness,
         word.announces,
         word.function,
-        token.number == "Plur",
-        _PERSONS.get(token.person, 0),
-        token.text[:1].isupper(),
+        int(number == "Plur"),
+        _PERSONS.get(person, 0),
+        int(text[:1].isupper()),
     )
+    return np.array(codes, dtype=np.int16).tobytes()
 
 
 def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
@@ -193,9 +216,10 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
     """
     lengths = np.array([len(sentence.tokens) for sentence in sentences], dtype=np.int64)
     offsets = np.concatenate(([0], np.cumsum(lengths)))
-    codes = np.array(
-        [_codes(token) for sentence in sentences for token in sentence.tokens], dtype=np.int64
-    ).reshape(-1, 14)
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    packed = b"".join([_codes(token[:9]) for token in tokens])
+    codes = np.frombuffer(packed, dtype=np.int16).reshape(-1, _WIDTH).astype(np.int64)
+    heads = np.array([token.head for token in tokens], dtype=np.int64)
     sentence_of = np.repeat(np.arange(len(sentences)), lengths)
     first = offsets[:-1][sentence_of]
     return TokenTable(
@@ -203,20 +227,20 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
         index=np.arange(len(codes)) - first,
         first=first,
         last=offsets[1:][sentence_of] - 1,
-        head=codes[:, 0] + first,
-        pos=codes[:, 1],
-        dep=codes[:, 2],
-        form=codes[:, 3],
-        sign=codes[:, 4],
-        type=codes[:, 5],
-        doable=codes[:, 6],
-        open=codes[:, 7],
-        concreteness=codes[:, 8],
-        announces=codes[:, 9],
-        function=codes[:, 10],
-        plural=codes[:, 11],
-        person=codes[:, 12],
-        capital=codes[:, 13],
+        head=heads + first,
+        pos=codes[:, 0],
+        dep=codes[:, 1],
+        form=codes[:, 2],
+        sign=codes[:, 3],
+        type=codes[:, 4],
+        doable=codes[:, 5],
+        open=codes[:, 6],
+        concreteness=codes[:, 7],
+        announces=codes[:, 8],
+        function=codes[:, 9],
+        plural=codes[:, 10],
+        person=codes[:, 11],
+        capital=codes[:, 12],
         vectors=np.concatenate([sentence.vectors for sentence in sentences]),
         offsets=offsets,
     )

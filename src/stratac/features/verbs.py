@@ -14,6 +14,7 @@ _NEGATIONS = frozenset({"ne", "n'", "n’", "jamais", "sans"})
 _RENOUNCING = frozenset({"plus", "pas"})
 
 _OPEN_MEANING = 3  # an unrated verb leaves the decision to its object
+_UNRATED = 2.5  # between the aims and the deliverables
 
 NAMES = (
     *(f"verb type: {kind}" for kind in VerbType),
@@ -63,17 +64,21 @@ def read(sentence: Sentence, predicate: int, target: int) -> Verb:
 
 
 def _type(token: Token) -> VerbType:
-    kind, _, name = WORD_TYPES[look_up(token.lemma, token.text, token.pos).type].partition(":")
-    if kind == "verb" and name != "?":
-        return VerbType(name)
+    code = look_up(token.lemma, token.text, token.pos).type
+    if code in _TYPE_OF_CODE:
+        return _TYPE_OF_CODE[code]
     verb = lexicon.nominalisations().get(token.lemma.lower(), "")
     entry = lexicon.verbs().get(verb)
     return entry.type if entry else VerbType.OTHER
 
 
 def _noun_type(token: Token) -> NounType:
-    kind, _, name = WORD_TYPES[look_up(token.lemma, token.text, token.pos).type].partition(":")
-    return NounType(name) if kind == "noun" and name != "?" else NounType.OTHER
+    code = look_up(token.lemma, token.text, token.pos).type
+    return _NOUN_TYPE_OF_CODE.get(code, NounType.OTHER)
+
+
+_TYPE_OF_CODE = {WORD_TYPES.index(f"verb:{kind}"): kind for kind in VerbType}
+_NOUN_TYPE_OF_CODE = {WORD_TYPES.index(f"noun:{kind}"): kind for kind in NounType}
 
 
 def _finite_form(token: Token) -> VerbForm | None:
@@ -96,6 +101,8 @@ def _form(sentence: Sentence, predicate: int) -> VerbForm:
     token = tokens[predicate]
     if token.form == "Fin" or token.mood:
         return _finite_form(token) or VerbForm.PRESENT
+    if token.form == "Inf":
+        return VerbForm.INFINITIVE
     helpers = [other for other in tokens if other.head == predicate and other.dep in _AUXILIARIES]
     finite = next((other for other in helpers if other.mood), None)
     if token.form == "Part" or (finite and token.pos in ("VERB", "ADJ")):
@@ -106,15 +113,12 @@ def _form(sentence: Sentence, predicate: int) -> VerbForm:
         if compound and finite.tense == "Pres" and finite.mood != "Cnd":
             return VerbForm.PAST
         return (_finite_form(finite) or VerbForm.PRESENT) if passive or compound else VerbForm.PAST
-    if token.form == "Inf" or token.pos == "VERB":
-        return VerbForm.INFINITIVE
-    return VerbForm.NOMINAL
+    return VerbForm.INFINITIVE if token.pos == "VERB" else VerbForm.NOMINAL
 
 
 def _negated(sentence: Sentence, predicate: int) -> bool:
     tokens = sentence.tokens
-    near = range(max(0, predicate - 4), predicate)
-    words = {tokens[index].text.lower() for index in near}
+    words = {token.text.lower() for token in tokens[max(0, predicate - 4) : predicate]}
     return bool(words & _NEGATIONS and (words & _RENOUNCING or "jamais" in words)) or (
         "sans" in words and tokens[predicate].form == "Inf"
     )
@@ -137,31 +141,44 @@ def measure(sentence: Sentence, verb: Verb, predicate: int, target: int) -> tupl
     token = sentence.tokens[predicate]
     word = look_up(token.lemma, token.text, token.pos)
     values = [0.0] * len(NAMES)
-    values[_INDEX[f"verb type: {verb.type}"]] = 1.0
-    values[_INDEX[f"verb form: {verb.form}"]] = 1.0
-    kind, _, name = WORD_TYPES[word.type].partition(":")
-    if kind == "noun" and name != "?":
-        values[_INDEX[f"noun type: {name}"]] = 1.0
+    values[_VERB_TYPES[verb.type]] = 1.0
+    values[_VERB_FORMS[verb.form]] = 1.0
+    if word.type in _NOUN_TYPES:
+        values[_NOUN_TYPES[word.type]] = 1.0
     doable = word.doable or _OPEN_MEANING
     open_ = word.open or _OPEN_MEANING
     object_doable = 0
-    if target >= 0:
+    if verb.object_type is not None:
         other = sentence.tokens[target]
         other_word = look_up(other.lemma, other.text, other.pos)
-        values[_INDEX[f"object type: {verb.object_type}"]] = 1.0
+        values[_OBJECT_TYPES[verb.object_type]] = 1.0
         object_doable = other_word.doable
-        values[_INDEX["object doable"]] = object_doable or 2.5
-        values[_INDEX["object concreteness"]] = other_word.concreteness or 2.5
+        values[_OBJECT_DOABLE] = object_doable or _UNRATED
+        values[_OBJECT_CONCRETENESS] = other_word.concreteness or _UNRATED
     else:
-        values[_INDEX["object missing"]] = 1.0
-    values[_INDEX["predicate doable"]] = doable
-    values[_INDEX["predicate open"]] = open_
-    values[_INDEX["predicate negated"]] = float(verb.negated)
+        values[_OBJECT_MISSING] = 1.0
+    values[_DOABLE] = doable
+    values[_OPEN] = open_
+    values[_NEGATED] = float(verb.negated)
     share = (open_ - 1) / 4 if object_doable else 0.0
-    values[_INDEX["doable of predicate and object"]] = (
-        share * (object_doable or doable) + (1 - share) * doable
-    )
+    values[_TOGETHER] = share * object_doable + (1 - share) * doable
     return tuple(values)
 
 
 _INDEX = {name: index for index, name in enumerate(NAMES)}
+_VERB_TYPES = {kind: _INDEX[f"verb type: {kind}"] for kind in VerbType}
+_VERB_FORMS = {form: _INDEX[f"verb form: {form}"] for form in VerbForm}
+_OBJECT_TYPES = {kind: _INDEX[f"object type: {kind}"] for kind in NounType}
+_NOUN_TYPES = {WORD_TYPES.index(f"noun:{kind}"): _INDEX[f"noun type: {kind}"] for kind in NounType}
+_DOABLE, _OPEN, _NEGATED, _TOGETHER, _OBJECT_DOABLE, _OBJECT_CONCRETENESS, _OBJECT_MISSING = (
+    _INDEX[name]
+    for name in (
+        "predicate doable",
+        "predicate open",
+        "predicate negated",
+        "doable of predicate and object",
+        "object doable",
+        "object concreteness",
+        "object missing",
+    )
+)

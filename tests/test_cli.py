@@ -1,0 +1,114 @@
+"""The command line: results on stdout, errors on stderr, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from typer.testing import CliRunner
+
+from stratac import __version__
+from stratac.cli import app
+
+PLAN = ROOT / "examples" / "plan-commercial.md"
+FOIRES = "Notre stratégie sera de faire plus de foires"
+run = CliRunner().invoke
+
+
+def test_sentence_is_shown_with_its_label_and_mark() -> None:
+    result = run(app, ["classify", FOIRES])
+    assert result.exit_code == 0
+    assert "tactique" in result.stdout
+    assert "⚠ stratégie" in result.stdout
+
+
+def test_lines_are_read_from_stdin() -> None:
+    result = run(app, ["classify", "-f", "jsonl"], input=f"{FOIRES}\n\nBudget\n")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["text"] for row in rows] == [FOIRES, "Budget"]
+
+
+def test_bad_bytes_on_stdin_stop_nothing() -> None:
+    result = run(app, ["classify", "-f", "jsonl"], input=b"Cr\xe9er un guichet\nBudget\n")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2
+
+
+def test_plan_is_shown_with_its_balance() -> None:
+    result = run(app, ["score", str(PLAN)])
+    assert result.exit_code == 0
+    assert "Bilan :" in result.stdout
+    assert "Part de la stratégie :" in result.stdout
+
+
+def test_json_is_one_list_of_documents() -> None:
+    scores = json.loads(run(app, ["score", "-f", "json", str(PLAN), str(PLAN)]).stdout)
+    assert [score["source"] for score in scores] == [str(PLAN)] * 2
+
+
+def test_json_lines_is_one_document_a_line() -> None:
+    lines = run(app, ["score", "-f", "jsonl", str(PLAN), str(PLAN)]).stdout.splitlines()
+    assert [json.loads(line)["source"] for line in lines] == [str(PLAN)] * 2
+
+
+def test_csv_is_one_statement_a_row() -> None:
+    result = run(app, ["score", "-f", "csv", str(PLAN)])
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [int(row["position"]) for row in rows] == list(range(1, len(rows) + 1))
+    assert {row["label"] for row in rows} == {"strategy", "tactic", "other"}
+    for row in rows:
+        total = sum(float(row[label]) for label in ("strategy", "tactic", "other"))
+        assert total == pytest.approx(1, abs=2e-4)
+
+
+def test_output_goes_to_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    result = run(app, ["score", "-f", "json", "-o", str(path), str(PLAN)])
+    assert result.stdout == ""
+    assert json.loads(path.read_text(encoding="utf-8"))[0]["source"] == str(PLAN)
+
+
+def test_unwritable_output_is_said(tmp_path: Path) -> None:
+    result = run(app, ["score", "-o", str(tmp_path / "no" / "out"), str(PLAN)])
+    assert result.exit_code == 1
+    assert "ne peut être écrit" in result.stderr
+
+
+def test_bad_file_is_said_and_the_others_are_scored(tmp_path: Path) -> None:
+    result = run(app, ["score", "-f", "jsonl", str(tmp_path / "absent.md"), str(PLAN)])
+    assert result.exit_code == 1
+    assert "absent.md does not exist" in result.stderr
+    assert json.loads(result.stdout)["source"] == str(PLAN)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["score"], ["score", "-f", "pdf", str(PLAN)], ["unknown"], ["classify", "--nothing"]],
+    ids=["no-file", "unknown-format", "unknown-command", "unknown-option"],
+)
+def test_usage_errors_exit_with_two(arguments: list[str]) -> None:
+    assert run(app, arguments).exit_code == 2
+
+
+def test_version() -> None:
+    assert run(app, ["--version"]).stdout.strip() == f"stratac {__version__}"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["classify", "--help"], ["score", "--help"]])
+def test_help_is_in_french(arguments: list[str]) -> None:
+    result = run(app, arguments)
+    assert result.exit_code == 0
+    assert any(word in result.stdout for word in ("plan", "phrases"))
+
+
+def test_module_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "stratac", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == f"stratac {__version__}"
