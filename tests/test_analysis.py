@@ -208,7 +208,7 @@ def test_only_the_beginning_of_a_monster_is_judged() -> None:
 
 
 def test_public_names_are_complete() -> None:
-    public = {name for name in stratac.__all__}
+    public = set(stratac.__all__)
     assert all(getattr(stratac, name) is not None for name in public)
     assert set(dir(stratac)) >= public
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -48,7 +48,7 @@ def test_two_columns_are_enough(tmp_path: Path) -> None:
     ids=lambda value: str(value)[:30],
 )
 def test_bad_row_is_named_by_its_line(tmp_path: Path, row: object, said: str) -> None:
-    with pytest.raises(CorpusError, match="units.jsonl, line 2") as caught:
+    with pytest.raises(CorpusError, match=r"units\.jsonl, line 2") as caught:
         load_corpus(write(tmp_path, GOOD, row))
     assert said in str(caught.value)
 

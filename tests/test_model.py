@@ -79,6 +79,10 @@ def other_sklearn(folder: Path) -> None:
     change(folder, sklearn="0.1.2")
 
 
+def other_evidence(folder: Path) -> None:
+    change(folder, evidence="0" * 64)
+
+
 def foreign(folder: Path) -> None:
     from stratac.model import _hash
 
@@ -102,6 +106,7 @@ def other_objects(folder: Path) -> None:
         (broken_manifest, "is damaged"),
         (other_format, "is of format 99"),
         (other_sklearn, "made with scikit-learn 0.1.2"),
+        (other_evidence, "other evidence"),
         (foreign, "cannot be opened as a stratac model"),
         (other_objects, "holds no stratac model"),
     ],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from conftest import REFERENCE
 
 from stratac.features import horizon, specificity
-from conftest import REFERENCE
 
 CASES = [
     ("percentage", "Augmenter les ventes de 12 %", "measure", ["12 %"]),

@@ -24,7 +24,7 @@ import sklearn
 
 from stratac.errors import ModelError, UntrustedModelError
 from stratac.explanation import Explainer
-from stratac.features.reading import Reader, Reading
+from stratac.features.reading import NAMES, Reader, Reading
 from stratac.language import BATCH_SIZE, Sentence
 from stratac.pipeline import StatementClassifier
 from stratac.records import ClaimRole, Contribution, Label, Nature, Statement
@@ -131,6 +131,7 @@ def save_model(model: Model, folder: str | Path) -> Path:
         "format": FORMAT,
         "sklearn": sklearn.__version__,
         "numpy": np.__version__,
+        "evidence": _evidence_hash(),
         "sha256": _hash(path),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
@@ -237,7 +238,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
             f"Install the other one (python -m pip install 'scikit-learn=={made}') "
             "or train the model again."
         )
+    if manifest.get("evidence") != _evidence_hash():
+        raise ModelError(
+            f"{path} was made for other evidence than this version of stratac reads. "
+            "Train the model again, or install the version that made it."
+        )
     return manifest
+
+
+def _evidence_hash() -> str:
+    """Return a hash of the names of all that is read in a sentence."""
+    return hashlib.sha256("\n".join(NAMES).encode()).hexdigest()
 
 
 def _hash(path: Path) -> str:

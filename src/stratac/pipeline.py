@@ -29,6 +29,7 @@ from sklearn.preprocessing import StandardScaler, normalize
 
 from stratac.features.framing import announcing_words
 from stratac.features.reading import NAMES, Reading
+from stratac.features.tokens import look_up
 from stratac.records import Label
 
 Floats = npt.NDArray[np.float32]
@@ -40,8 +41,8 @@ _SHAPE = {"NUM": "<nombre>", "PROPN": "<nom>"}
 # Cross-validated by document; the model card has the values tried.
 _WORDS_C = 10.0
 _MEANING_UNITS = 96
-_MEANING_ALPHA = 1.0
-_MEANING_EPOCHS = 15
+_MEANING_ALPHA = 3.0
+_MEANING_EPOCHS = 4
 _JUDGE_C = 0.05
 _FOLDS = 5
 
@@ -51,6 +52,15 @@ def _term(text: str, lemma: str, pos: str) -> str:
     if pos in _SHAPE:
         return _SHAPE[pos]
     return _SHAPE["NUM"] if text[:1].isdigit() else lemma.lower()
+
+
+def settled(reading: Reading) -> str:
+    """Return how open the predicate is and how doable its object, as one term."""
+    tokens = reading.sentence.tokens
+    verb, target = tokens[reading.predicate], tokens[reading.target]
+    word = look_up(verb.lemma, verb.text, verb.pos)
+    other = look_up(target.lemma, target.text, target.pos)
+    return f"P~{word.doable}/{word.open} O~{other.doable}"
 
 
 def terms(reading: Reading) -> list[str]:
@@ -70,7 +80,7 @@ def terms(reading: Reading) -> list[str]:
         clause = [f"P={verb.lemma.lower()}", f"P:{verb.type}/{verb.form}"]
         if reading.target >= 0:
             target = tokens[reading.target].lemma.lower()
-            clause += [f"O={target}", f"P:{verb.type} O:{verb.object_type}"]
+            clause += [f"O={target}", f"P:{verb.type} O:{verb.object_type}", settled(reading)]
     shapes = [token.pos for token in tokens[:4]]
     return [*words, *pairs, *clause, "^" + "-".join(shapes[:2]), "^" + "-".join(shapes)]
 

@@ -29,7 +29,7 @@ from stratac.records import Label, LabelledUnit, Origin
 CERTAINTY_WEIGHTS = {None: 1.0, 1: 1.0, 2: 0.7, 3: 0.4}
 # Single phrases teach words, not the mix of a document: half weight did best of
 # 0.25, 0.5 and 1 in cross-validation by document.
-SINGLE_WEIGHT = 0.5
+SINGLE_WEIGHT = 1.0
 # Horizons of the training units are counted from the day the corpus was begun.
 REFERENCE = datetime.date(2026, 1, 1)
 # Shares of the labels in a plan proper, between those of the excerpts written

@@ -40,6 +40,7 @@ _VERBAL, _NOMINAL = among([_VERB, _AUX], len(POS)), among([_NOUN, _PROPN], len(P
 _PURPOSE_WORDS = among(
     [function_words().index(word) + 1 for word in ("pour", "afin")], function_word_count()
 )
+_AFIN = function_words().index("afin") + 1
 _MAX_DEPTH = 6
 
 
@@ -94,6 +95,8 @@ def purpose_clauses(table: TokenTable) -> Bools:
     headed = np.zeros(len(table), dtype=bool)
     headed[table.head[marks]] = True
     headed &= _OPENS[table.dep]
+    # The parser mostly hangs the clause on « afin » itself.
+    headed |= table.function == _AFIN
     return _inherit(headed, table)
 
 

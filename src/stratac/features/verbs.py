@@ -14,6 +14,9 @@ _NEGATIONS = frozenset({"ne", "n'", "n’", "jamais", "sans"})
 _RENOUNCING = frozenset({"plus", "pas"})
 
 _OPEN_MEANING = 3  # an unrated verb leaves the decision to its object
+# Rule 4 of the guide, on the scales of the word lists: from here on the object
+# decides, and from here on (or up to there) it decides for an action (an aim).
+_OPEN_FROM, _DOABLE_FROM, _ABSTRACT_TO = 4, 4, 2
 _UNRATED = 2.5  # between the aims and the deliverables
 
 NAMES = (
@@ -28,6 +31,8 @@ NAMES = (
     "object missing",
     "predicate negated",
     "doable of predicate and object",
+    "open predicate with a doable object",
+    "open predicate with an abstract object",
 )
 
 
@@ -162,6 +167,9 @@ def measure(sentence: Sentence, verb: Verb, predicate: int, target: int) -> tupl
     values[_NEGATED] = float(verb.negated)
     share = (open_ - 1) / 4 if object_doable else 0.0
     values[_TOGETHER] = share * object_doable + (1 - share) * doable
+    if open_ >= _OPEN_FROM and object_doable:
+        values[_DECIDED_DOABLE] = float(object_doable >= _DOABLE_FROM)
+        values[_DECIDED_ABSTRACT] = float(object_doable <= _ABSTRACT_TO)
     return tuple(values)
 
 
@@ -170,13 +178,25 @@ _VERB_TYPES = {kind: _INDEX[f"verb type: {kind}"] for kind in VerbType}
 _VERB_FORMS = {form: _INDEX[f"verb form: {form}"] for form in VerbForm}
 _OBJECT_TYPES = {kind: _INDEX[f"object type: {kind}"] for kind in NounType}
 _NOUN_TYPES = {WORD_TYPES.index(f"noun:{kind}"): _INDEX[f"noun type: {kind}"] for kind in NounType}
-_DOABLE, _OPEN, _NEGATED, _TOGETHER, _OBJECT_DOABLE, _OBJECT_CONCRETENESS, _OBJECT_MISSING = (
+(
+    _DOABLE,
+    _OPEN,
+    _NEGATED,
+    _TOGETHER,
+    _DECIDED_DOABLE,
+    _DECIDED_ABSTRACT,
+    _OBJECT_DOABLE,
+    _OBJECT_CONCRETENESS,
+    _OBJECT_MISSING,
+) = (
     _INDEX[name]
     for name in (
         "predicate doable",
         "predicate open",
         "predicate negated",
         "doable of predicate and object",
+        "open predicate with a doable object",
+        "open predicate with an abstract object",
         "object doable",
         "object concreteness",
         "object missing",

@@ -1,0 +1,81 @@
+"""Figures: arithmetic that can be checked by hand, and nothing measured on nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stratac import evaluation
+from stratac.errors import InputError
+from stratac.evaluation import Predictions
+from stratac.records import Label, LabelledUnit, Origin, Split
+
+S, T, O = Label.STRATEGY, Label.TACTIC, Label.OTHER  # noqa: E741
+
+
+def unit(
+    label: Label | None, *, sure: int = 1, trap: bool = False, predicate: str | None = None
+) -> LabelledUnit:
+    return LabelledUnit(
+        id="u", document="d", kind=None, sector=None, country=None, position=1, text="x",
+        label=label, second=None, sure=sure, detail=None, trap=trap, origin=Origin.WRITTEN,
+        split=Split.TEST, predicate=predicate, object=None,
+    )  # fmt: skip
+
+
+RIGHT = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
+WRONG = RIGHT[[1, 0, 0]]
+
+
+def test_all_right_is_one() -> None:
+    found = evaluation.measure(Predictions((unit(S), unit(T, trap=True), unit(O)), RIGHT))
+    assert (found.nature_f1, found.label_f1, found.relevance_auc, found.traps) == (1, 1, 1, 1)
+    assert found.calibration_error == pytest.approx(0.2)
+
+
+def test_all_wrong_is_zero() -> None:
+    found = evaluation.measure(Predictions((unit(S), unit(T, trap=True), unit(O)), WRONG))
+    assert (found.nature_f1, found.label_f1, found.traps) == (0, 0, 0)
+
+
+def test_no_trap_and_no_predicate_is_none() -> None:
+    found = evaluation.measure(Predictions((unit(S), unit(T), unit(O)), RIGHT))
+    assert (found.traps, found.predicate) == (None, None)
+
+
+def test_predicates_are_compared_where_marked() -> None:
+    units = (unit(S, predicate="être"), unit(T, predicate="ouvrir"), unit(O))
+    found = evaluation.measure(Predictions(units, RIGHT, ("être", "fermer", "dire")))
+    assert found.predicate == 0.5
+
+
+def test_unsure_units_are_left_out_of_the_sure_figures() -> None:
+    units = (unit(S), unit(T), unit(O), unit(S, sure=2))
+    found = evaluation.measure(Predictions(units, np.vstack([RIGHT, WRONG[:1]])))
+    assert found.sure_label_f1 == 1
+    assert found.label_f1 < 1
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [((), "strategy, tactic, other"), ((unit(S), unit(O)), "tactic")],
+    ids=["nothing", "one-label-missing"],
+)
+def test_nothing_to_measure_is_refused(units, said: str) -> None:
+    with pytest.raises(InputError, match=f"No unit is labelled {said}"):
+        evaluation.measure(Predictions(units, RIGHT[: len(units)]))
+
+
+def test_unlabelled_unit_is_refused() -> None:
+    units = (unit(S), unit(T), unit(O), unit(None))
+    with pytest.raises(InputError, match="no label"):
+        evaluation.measure(Predictions(units, np.vstack([RIGHT, RIGHT[:1]])))
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 1), st.floats(0.01, 1), st.floats(0.01, 1)), min_size=1))
+def test_calibration_error_is_a_share(rows: list[tuple[float, float, float]]) -> None:
+    probabilities = np.array(rows) / np.array(rows).sum(axis=1, keepdims=True)
+    truth = np.zeros(len(rows), dtype=int)
+    assert 0 <= evaluation.calibration_error(truth, probabilities) <= 1

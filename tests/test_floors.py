@@ -1,0 +1,72 @@
+"""Quality may not fall: the shipped model on the test split, against floors on file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import ROOT
+
+from stratac import evaluation, load_model, training
+from stratac.corpus import load_corpus, select
+from stratac.evaluation import Figures
+from stratac.records import Split
+
+FLOORS = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))
+
+
+def check(figures: Figures, data: str, floors: dict[str, object]) -> list[str]:
+    """Return what is wrong: other data than the floors', nothing measured, or a figure too low."""
+    problems = []
+    if data != floors["data_sha256"]:
+        problems.append("the test split is not the one that the floors were measured on")
+    if figures.units != floors["units"]:
+        problems.append(f"{figures.units} units measured, {floors['units']} expected")
+    measured = figures.to_dict()
+    for name, least in floors["at_least"].items():
+        if measured[name] is None or measured[name] < least:
+            problems.append(f"{name} is {measured[name]}, at least {least} expected")
+    for name, most in floors["at_most"].items():
+        if measured[name] is None or measured[name] > most:
+            problems.append(f"{name} is {measured[name]}, at most {most} expected")
+    return problems
+
+
+@pytest.fixture(scope="module")
+def measured(analyser) -> tuple[Figures, str]:
+    units = select(load_corpus(ROOT / "data" / "corpus.jsonl"), Split.TEST)
+    sentences = analyser.parse(unit.text for unit in units)
+    statements = list(load_model().predict(sentences, training.REFERENCE))
+    figures = evaluation.measure(evaluation.from_statements(units, statements))
+    return figures, training.data_hash(units)
+
+
+def test_shipped_model_keeps_above_the_floors(measured: tuple[Figures, str]) -> None:
+    assert check(*measured, FLOORS) == []
+
+
+def test_manifest_tells_the_figures_that_are_measured(measured: tuple[Figures, str]) -> None:
+    told = load_model().manifest["figures"]
+    for name, value in measured[0].to_dict().items():
+        assert value == pytest.approx(told[name], abs=0.004), name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"data_sha256": "other"},
+        {"units": 1},
+        {"at_least": {"nature_f1": 1.01}},
+        {"at_most": {"calibration_error": -0.01}},
+    ],
+    ids=["other-data", "other-number", "figure-below", "figure-above"],
+)
+def test_gate_trips(measured: tuple[Figures, str], change: dict[str, object]) -> None:
+    assert len(check(*measured, {**FLOORS, **change})) == 1
+
+
+def test_readme_tells_the_figures_of_the_manifest() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = load_model().manifest["figures"]
+    for name in ("nature_f1", "label_f1", "relevance_auc", "calibration_error", "traps"):
+        assert f"{told[name]:.3f}" in text, name

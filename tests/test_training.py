@@ -1,0 +1,70 @@
+"""Training: from a small corpus to a model that decides, and refusals of what cannot do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from stratac import training
+from stratac.corpus import load_corpus, select
+from stratac.errors import CorpusError
+from stratac.records import Label, LabelledUnit, Split
+
+
+@pytest.fixture(scope="module")
+def units() -> list[LabelledUnit]:
+    found = select(load_corpus(ROOT / "data" / "corpus.jsonl"), Split.TRAIN)
+    documents = list(dict.fromkeys(unit.document for unit in found))[:60]
+    return [unit for unit in found if unit.document in documents]
+
+
+@pytest.fixture(scope="module")
+def model(units, analyser):
+    return training.train(units, analyser)
+
+
+def test_small_model_learns_its_units(model, units, analyser) -> None:
+    statements = list(
+        model.predict(analyser.parse(unit.text for unit in units), training.REFERENCE)
+    )
+    right = [s.label is unit.label for s, unit in zip(statements, units, strict=True)]
+    assert np.mean(right) > 0.75
+
+
+def test_training_is_repeatable(model, units, analyser, parse) -> None:
+    again = training.train(units, analyser)
+    sentence = parse("Ouvrir deux agences à Lyon")
+    first = next(model.predict([sentence], training.REFERENCE))
+    second = next(again.predict([sentence], training.REFERENCE))
+    assert second.probabilities == pytest.approx(first.probabilities)
+
+
+def test_contributions_of_terms_and_groups_add_up(model, parse) -> None:
+    """The judge is additive: all reasons together are its log-odds from the mean."""
+    readings = model.reader.read([parse("Ouvrir deux agences à Lyon")], training.REFERENCE)
+    evidence, _ = model.classifier.weigh(readings)
+    judge = model.classifier.judge_
+    shift = (evidence[0] - model.classifier.mean_) @ judge.coef_.T
+    label = int(judge.predict_proba(evidence)[0].argmax())
+    expected = shift[label] - (shift.sum() - shift[label]) / (len(shift) - 1)
+    (statement,) = model.predict([parse("Ouvrir deux agences à Lyon")], training.REFERENCE)
+    total = sum(reason.amount for reason in statement.explain())
+    # Reasons under 0.02 are not told: there are ten groups at the most.
+    assert total == pytest.approx(expected, abs=0.2)
+
+
+def test_data_hash_depends_on_labels_and_order(units) -> None:
+    assert training.data_hash(units) == training.data_hash(list(units))
+    assert training.data_hash(units) != training.data_hash(units[::-1])
+
+
+@pytest.mark.parametrize("label", Label)
+def test_a_missing_label_is_refused(units, label: Label) -> None:
+    with pytest.raises(CorpusError, match=f"No unit is labelled {label}"):
+        training.train([unit for unit in units if unit.label is not label])
+
+
+def test_too_few_predicates_are_refused(units) -> None:
+    with pytest.raises(CorpusError, match="predicate marked"):
+        training.train([unit for unit in units if not unit.predicate] + units[:20])
