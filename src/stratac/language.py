@@ -280,7 +280,12 @@ def _remember_words(nlp: Language) -> None:
     known: dict[int, int] = {}
     table = np.zeros((_MAX_REMEMBERED, width), dtype=np.float32)
 
-    def forward(_: object, docs: Sequence[Doc], __: bool) -> tuple[list[Floats], Any]:
+    # thinc passes its arguments by name.
+    def forward(
+        model: object,  # noqa: ARG001
+        docs: Sequence[Doc],
+        is_train: bool,  # noqa: ARG001
+    ) -> tuple[list[Floats], Any]:
         keys = [_word_keys(doc) for doc in docs]
         if len(known) + sum(map(len, keys)) > _MAX_REMEMBERED:
             known.clear()
