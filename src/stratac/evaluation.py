@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sklearn.metrics import f1_score, roc_auc_score
 
 from stratac.errors import InputError
-from stratac.records import Label, LabelledUnit, Nature, Record, Statement
+from stratac.records import Label, LabelledUnit, Record, Statement
 
 # Fifteen bins of equal width, as in Guo et al. 2017.
 _BINS = 15
@@ -157,17 +157,3 @@ def _predicates(predictions: Predictions) -> float | None:
         if unit.predicate
     ]
     return sum(found) / len(found) if found else None
-
-
-def worst_errors(
-    units: Sequence[LabelledUnit], statements: Sequence[Statement], nature: Nature
-) -> Iterator[tuple[LabelledUnit, Statement]]:
-    """Yield the units wrongly given a nature, the most confident first."""
-    wrong = [
-        (unit, statement)
-        for unit, statement in zip(units, statements, strict=True)
-        if unit.label in (Label.STRATEGY, Label.TACTIC)
-        and statement.nature is nature
-        and (unit.label is Label.TACTIC) != (nature is Nature.ACTION)
-    ]
-    yield from sorted(wrong, key=lambda pair: -pair[1].confidence)

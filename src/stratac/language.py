@@ -87,6 +87,9 @@ class Analyser(Protocol):
     def parse(self, texts: Iterable[str]) -> Iterator[Sentence]:
         """Yield one `Sentence` a text, in order, in bounded memory."""
 
+    def word_vectors(self, words: Iterable[str]) -> Floats:
+        """Return the vectors of single words, zeros where there is none."""
+
 
 _Word: TypeAlias = tuple[str, str, str, str, str, str, str, str, str]
 

@@ -30,11 +30,9 @@ from sklearn.preprocessing import StandardScaler, normalize
 from stratac.features.framing import announcing_words
 from stratac.features.reading import NAMES, Reading
 from stratac.features.tokens import look_up
-from stratac.records import Label
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
-CLASSES = tuple(sorted(Label))
 
 _ANNOUNCING = "<annonce>"
 _SHAPE = {"NUM": "<nombre>", "PROPN": "<nom>"}

@@ -20,7 +20,7 @@ from stratac.features.clause import ClauseReader
 from stratac.features.concreteness import ConcretenessRegressor
 from stratac.features.reading import Reader, Reading
 from stratac.features.tokens import tabulate
-from stratac.language import Sentence, SpacyAnalyser
+from stratac.language import Analyser, Sentence
 from stratac.model import Model
 from stratac.pipeline import StatementClassifier
 from stratac.records import Label, LabelledUnit, Origin
@@ -62,7 +62,7 @@ class Parsed:
         )
 
 
-def parse(units: Sequence[LabelledUnit], analyser: SpacyAnalyser) -> Parsed:
+def parse(units: Sequence[LabelledUnit], analyser: Analyser) -> Parsed:
     """Parse labelled units and find their marked words among the tokens."""
     sentences = tuple(analyser.parse(unit.text for unit in units))
     predicates, targets = [], []
@@ -74,7 +74,7 @@ def parse(units: Sequence[LabelledUnit], analyser: SpacyAnalyser) -> Parsed:
     return Parsed(tuple(units), sentences, np.array(predicates), np.array(targets))
 
 
-def train(units: Sequence[LabelledUnit], analyser: SpacyAnalyser | None = None) -> Model:
+def train(units: Sequence[LabelledUnit], analyser: Analyser | None = None) -> Model:
     """Fit a model on labelled units.
 
     Parameters
@@ -137,7 +137,7 @@ _LEAST_MARKED = 50
 
 
 def fit_concreteness(
-    analyser: SpacyAnalyser, leave_out: frozenset[str] = frozenset()
+    analyser: Analyser, leave_out: frozenset[str] = frozenset()
 ) -> ConcretenessRegressor:
     """Fit the regression for unrated words on the rated ones, but for those left out."""
     ratings = concreteness.rated_words()
