@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from conftest import ROOT
 
 from stratac.corpus import load_corpus, select
 from stratac.errors import CorpusError
-from stratac.records import Label, LabelledUnit, Split
+from stratac.records import Label, LabelledUnit, Origin, Split
 
 GOOD = {"text": "Ouvrir une agence", "label": "tactic"}
 
@@ -95,3 +97,88 @@ def test_no_test_sentence_is_trained_on(shipped: list[LabelledUnit]) -> None:
 def test_positions_number_the_units_of_a_document(shipped: list[LabelledUnit]) -> None:
     places = Counter((unit.document, unit.position) for unit in shipped)
     assert max(places.values()) == 1
+
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+RUN = 5
+LEAST_LEMMAS = 5
+CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "ADV"}
+
+
+def shared_runs(units: list[LabelledUnit]) -> list[tuple[str, str, str]]:
+    """Return the runs of five words that units of two documents share.
+
+    Two documents of the test split are not compared: that split is as it came.
+    """
+    first: dict[tuple[str, ...], LabelledUnit] = {}
+    found = []
+    # The test split first, so that each run of another split is compared with it.
+    for unit in sorted(units, key=lambda unit: unit.split is not Split.TEST):
+        words = WORD.findall(unit.text.lower().replace("’", "'"))
+        for start in range(len(words) - RUN + 1):
+            run = tuple(words[start : start + RUN])
+            other = first.setdefault(run, unit)
+            if other.document != unit.document and unit.split is not Split.TEST:
+                found.append((other.id, unit.id, " ".join(run)))
+    return found
+
+
+def near_duplicates(ids: list[str], lemmas: list[frozenset[str]]) -> list[tuple[str, str]]:
+    """Return the pairs that share more than 60 % of their lemmas, the shorter ones left out."""
+    rarity = Counter(lemma for words in lemmas for lemma in words)
+    seen: dict[str, list[int]] = {}
+    found = []
+    for number, words in enumerate(lemmas):
+        if len(words) < LEAST_LEMMAS:
+            continue
+        # Two units with over 60 % in common share one of the rarest 40 % at least.
+        ordered = sorted(words, key=lambda lemma: (rarity[lemma], lemma))
+        prefix = ordered[: len(words) - int(0.6 * len(words))]
+        candidates = {other for lemma in prefix for other in seen.get(lemma, ())}
+        for other in sorted(candidates):
+            most = max(len(words), len(lemmas[other]))
+            if len(words & lemmas[other]) > 0.6 * most:
+                found.append((ids[other], ids[number]))
+        for lemma in prefix:
+            seen.setdefault(lemma, []).append(number)
+    return found
+
+
+@pytest.fixture(scope="module")
+def whole(shipped: list[LabelledUnit]) -> list[LabelledUnit]:
+    return [unit for unit in shipped if unit.origin is not Origin.SINGLE]
+
+
+def test_no_two_documents_share_five_words_running(whole: list[LabelledUnit]) -> None:
+    assert shared_runs(whole) == []
+
+
+def test_shared_runs_are_found(whole: list[LabelledUnit]) -> None:
+    unit = next(unit for unit in whole if len(WORD.findall(unit.text)) >= RUN)
+    copy = dataclasses.replace(unit, id="copy", document="another", split=Split.TRAIN)
+    assert {pair[1] for pair in shared_runs([unit, copy])} == {"copy"}
+
+
+def test_no_two_units_say_nearly_the_same(whole: list[LabelledUnit], analyser) -> None:
+    lemmas = [
+        frozenset(token.lemma.lower() for token in sentence.tokens if token.pos in CONTENT)
+        for sentence in analyser.parse(unit.text for unit in whole)
+    ]
+    test = {unit.id for unit in whole if unit.split is Split.TEST}
+    pairs = near_duplicates([unit.id for unit in whole], lemmas)
+    assert [pair for pair in pairs if not test.issuperset(pair)] == []
+
+
+def test_near_duplicates_are_found() -> None:
+    lemmas = [frozenset("abcdefg"), frozenset("abcdexy"), frozenset("abcuvwx"), frozenset("ab")]
+    assert near_duplicates(list("1234"), lemmas) == [("1", "2")]
+
+
+def test_corpus_is_as_large_and_as_varied_as_it_says(whole: list[LabelledUnit]) -> None:
+    assert len(whole) >= 10_000
+    assert len({unit.document for unit in whole}) >= 1_100
+    assert len({unit.kind for unit in whole}) >= 40
+    assert len({unit.sector for unit in whole}) >= 25
+    assert len({unit.country for unit in whole}) >= 10
+    assert sum(unit.trap for unit in whole) >= 600
+    assert sum(unit.second is not None for unit in whole) >= len(whole) / 10

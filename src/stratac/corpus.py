@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stratac.errors import CorpusError
-from stratac.records import Label, LabelledUnit, Origin, Split
+from stratac.records import Detail, Label, LabelledUnit, Origin, Split
 
 _MAX_SHOWN = 20
 _REQUIRED = ("text", "label")
@@ -96,6 +96,7 @@ def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None,
         reasons.append("text must be one line of NFC characters")
     label = _choice(row, "label", _LABELS, reasons)
     second = _choice(row, "second", _LABELS, reasons)
+    detail = _choice(row, "detail", tuple(Detail), reasons)
     split = _choice({"split": row.get("split", Split.TRAIN)}, "split", tuple(Split), reasons)
     origin = _choice(
         {"origin": row.get("origin", Origin.WRITTEN)}, "origin", tuple(Origin), reasons
@@ -122,7 +123,7 @@ def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None,
         label=Label(label) if label else None,
         second=Label(second) if second else None,
         sure=sure,
-        detail=row.get("detail"),
+        detail=Detail(detail) if detail else None,
         trap=bool(row.get("trap", False)),
         origin=Origin(str(origin)),
         split=Split(str(split)),

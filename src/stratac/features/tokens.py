@@ -97,14 +97,17 @@ def look_up(lemma: str, text: str, pos: str) -> Word:
     text = text.lower()
     function = _function_words().get(lemma, 0)
     announces = int(lemma in _announcing())
+    words = [lemma, text]
     if pos in ("VERB", "AUX"):
         order = ("verb", "noun")
+        # The lemmatiser leaves a form that it does not know as it stands (« cherche »).
+        words += [f"{lemma}r"] if lemma.endswith("e") else []
     elif pos in ("NOUN", "PROPN", "ADJ", "X", "NUM"):
         order = ("noun", "verb")
     else:
         return Word(0, 0, 0, 0, announces, function)
     for kind in order:
-        for word in (lemma, text):
+        for word in words:
             if kind == "verb" and (verb := lexicon.verbs().get(word)):
                 code = _TYPE_CODES[f"verb:{verb.type}"]
                 return Word(code, verb.doable, verb.open, verb.concreteness, announces, function)
