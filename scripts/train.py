@@ -15,30 +15,36 @@ from stratac import evaluation, language, training
 from stratac.corpus import load_corpus, select
 from stratac.evaluation import Figures
 from stratac.model import Model, save_model
-from stratac.records import LabelledUnit, Split
+from stratac.records import LabelledUnit, Origin, Split
 
 ROOT = Path(__file__).parents[1]
 CORPUS = (ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
 
 
-def figures(model: Model, units: list[LabelledUnit]) -> Figures:
-    """Measure a model on labelled units."""
-    sentences = language.load_analyser().parse(unit.text for unit in units)
-    statements = list(model.predict(sentences, training.REFERENCE))
-    return evaluation.measure(evaluation.from_statements(units, statements))
+def figures(model: Model, units: list[LabelledUnit]) -> dict[str, Figures]:
+    """Measure a model on labelled units, each by itself and in its document."""
+    analyser = language.load_analyser()
+    return {
+        way: evaluation.measure(evaluation.predict(model, units, analyser, in_context=beside))
+        for way, beside in (("alone", False), ("in_context", True))
+    }
 
 
 def main() -> None:
     """Run the script."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--dry-run", action="store_true", help="measure on validation, save nothing"
+        "--dry-run", action="store_true", help="measure on validation, save to build/dry-run"
     )
     options = parser.parse_args()
     units = load_corpus(*CORPUS)
     if options.dry_run:
         model = training.train(select(units, Split.TRAIN))
-        print(json.dumps(figures(model, select(units, Split.VALIDATION)).to_dict(), indent=2))
+        held_out = select(units, Split.VALIDATION)
+        for origin in Origin.MODELLED, Origin.WRITTEN:
+            measured = figures(model, [unit for unit in held_out if unit.origin is origin])
+            print(origin, json.dumps(_rounded(measured), indent=2))
+        save_model(model, ROOT / "build" / "dry-run")
         return
     learned = select(units, Split.TRAIN, Split.VALIDATION)
     test = select(units, Split.TEST)
@@ -48,15 +54,21 @@ def main() -> None:
         **model.manifest,
         "trained": datetime.date.today().isoformat(),
         "licence": "MIT",
-        "figures": {name: _rounded(value) for name, value in measured.to_dict().items()},
+        "figures": _rounded(measured),
         "test_sha256": training.data_hash(test),
     }
     save_model(Model(model.reader, model.classifier, manifest), ROOT / "models" / "stratac-fr")
     print(json.dumps(manifest["figures"], indent=2))
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+def _rounded(measured: dict[str, Figures]) -> dict[str, dict[str, float | None]]:
+    return {
+        way: {
+            name: None if value is None else round(value, 4)
+            for name, value in found.to_dict().items()
+        }
+        for way, found in measured.items()
+    }
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,3 +113,48 @@ def test_module_runs() -> None:
         [sys.executable, "-m", "stratac", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == f"stratac {__version__}"
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory) -> Path:
+    lines = (ROOT / "data" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    path = tmp_path_factory.mktemp("data") / "labelled.jsonl"
+    path.write_text("\n".join(lines[:120]), encoding="utf-8")
+    return path
+
+
+def test_evaluation_is_shown_and_written(labelled: Path, tmp_path: Path) -> None:
+    result = run(app, ["evaluate", str(labelled), "-o", str(tmp_path / "rapport")])
+    assert result.exit_code == 0, result.stderr
+    assert "| seul | en contexte |" in result.stdout
+    written = {path.name for path in (tmp_path / "rapport").iterdir()}
+    assert written == {"figures.json", "rapport.md", "fiabilite.png", "couverture.png"}
+    text = (tmp_path / "rapport" / "rapport.md").read_text(encoding="utf-8")
+    for part in ("Selon le secteur", "Selon la longueur", "Intentions prises pour des actions"):
+        assert part in text
+    figures = json.loads((tmp_path / "rapport" / "figures.json").read_text(encoding="utf-8"))
+    assert figures["nature_f1"] > 0.5
+    for name in ("fiabilite.png", "couverture.png"):
+        assert (tmp_path / "rapport" / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_evaluation_says_which_rows_are_bad(tmp_path: Path) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"text": "Ouvrir un guichet", "label": "tactique"}\n', encoding="utf-8")
+    result = run(app, ["evaluate", str(path)])
+    assert result.exit_code == 1
+    assert "expected one of strategy, tactic, other" in result.stderr
+
+
+def test_evaluation_asks_for_leave_to_open_a_model(labelled: Path, tmp_path: Path) -> None:
+    model = shutil.copytree(ROOT / "models" / "stratac-fr", tmp_path / "model")
+    result = run(app, ["evaluate", str(labelled), "--model", str(model)])
+    assert result.exit_code == 1
+    assert "runs code" in result.stderr
+
+
+def test_evaluation_that_cannot_be_written_is_said(labelled: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = run(app, ["evaluate", str(labelled), "-o", str(tmp_path / "file")])
+    assert result.exit_code == 1
+    assert "give another folder" in result.stderr

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratac import evaluation
+from stratac import evaluation, load_model
 from stratac.errors import InputError
 from stratac.evaluation import Predictions
-from stratac.records import Label, LabelledUnit, Origin, Split
+from stratac.records import Label, LabelledUnit, Nature, Origin, Split
 
 S, T, O = Label.STRATEGY, Label.TACTIC, Label.OTHER  # noqa: E741
 
@@ -79,3 +81,56 @@ def test_calibration_error_is_a_share(rows: list[tuple[float, float, float]]) ->
     probabilities = np.array(rows) / np.array(rows).sum(axis=1, keepdims=True)
     truth = np.zeros(len(rows), dtype=int)
     assert 0 <= evaluation.calibration_error(truth, probabilities) <= 1
+
+
+def natured(*shares: float) -> np.ndarray:
+    """Return probabilities that give actions these shares of the two natures."""
+    return np.array([[0.9 * (1 - share), 0.9 * share, 0.1] for share in shares])
+
+
+def test_coverage_begins_with_the_surest() -> None:
+    predictions = Predictions((unit(T), unit(S), unit(T)), natured(0.55, 0.95, 0.9))
+    kept, right = evaluation.coverage(predictions)
+    assert kept == pytest.approx([1 / 3, 2 / 3, 1])
+    assert right == pytest.approx([0, 1 / 2, 2 / 3])
+
+
+def test_surest_errors_come_first_in_each_direction() -> None:
+    units = (unit(S), unit(O), unit(S), unit(T), unit(T))
+    predictions = Predictions(units, natured(0.6, 0.9, 0.9, 0.2, 0.9))
+    assert evaluation.worst(predictions, Nature.ACTION) == [2, 0]
+    assert evaluation.worst(predictions, Nature.ACTION, 1) == [2]
+    assert evaluation.worst(predictions, Nature.INTENTION) == [3]
+
+
+def test_groups_are_told_largest_first() -> None:
+    predictions = Predictions((unit(S), unit(T), unit(O)), RIGHT[[0, 1, 1]])
+    found = evaluation.breakdown(predictions, ["a", "a", "b"])
+    assert [(row.group, row.units, row.right, row.nature_f1) for row in found] == [
+        ("a", 2, 1.0, 1.0),
+        ("b", 1, 0.0, None),
+    ]
+
+
+def test_bins_hold_all_statements() -> None:
+    bins = evaluation.reliability(Predictions((unit(S), unit(T), unit(O)), RIGHT))
+    assert [(row.confidence, row.right, row.share) for row in bins] == [
+        (pytest.approx(0.8), 1.0, 1.0)
+    ]
+
+
+def test_a_document_is_judged_as_one(analyser) -> None:
+    """In context a unit's probabilities depend on its neighbours, alone they do not."""
+    first, second = (
+        [
+            dataclasses.replace(unit(T), text=text)
+            for text in (before, "Un guichet unique à la gare", "Fin")
+        ]
+        for before in ("Voici les mesures à prendre :", "Ce qui a déjà été fait :")
+    )
+    for in_context, same in ((False, True), (True, False)):
+        found = [
+            evaluation.predict(load_model(), units, analyser, in_context=in_context).probabilities
+            for units in (first, second)
+        ]
+        assert np.allclose(found[0][1], found[1][1]) is same

@@ -32,21 +32,26 @@ def check(figures: Figures, data: str, floors: dict[str, object]) -> list[str]:
     return problems
 
 
+@pytest.fixture(scope="module", params=["alone", "in_context"])
+def way(request) -> str:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def measured(analyser) -> tuple[Figures, str]:
+def measured(analyser, way: str) -> tuple[Figures, str]:
     units = select(load_corpus(ROOT / "data" / "corpus.jsonl"), Split.TEST)
-    sentences = analyser.parse(unit.text for unit in units)
-    statements = list(load_model().predict(sentences, training.REFERENCE))
-    figures = evaluation.measure(evaluation.from_statements(units, statements))
-    return figures, training.data_hash(units)
+    found = evaluation.predict(load_model(), units, analyser, in_context=way == "in_context")
+    return evaluation.measure(found), training.data_hash(units)
 
 
-def test_shipped_model_keeps_above_the_floors(measured: tuple[Figures, str]) -> None:
-    assert check(*measured, FLOORS) == []
+def test_shipped_model_keeps_above_the_floors(measured: tuple[Figures, str], way: str) -> None:
+    assert check(*measured, FLOORS[way]) == []
 
 
-def test_manifest_tells_the_figures_that_are_measured(measured: tuple[Figures, str]) -> None:
-    told = load_model().manifest["figures"]
+def test_manifest_tells_the_figures_that_are_measured(
+    measured: tuple[Figures, str], way: str
+) -> None:
+    told = load_model().manifest["figures"][way]
     for name, value in measured[0].to_dict().items():
         assert value == pytest.approx(told[name], abs=0.004), name
 
@@ -61,12 +66,12 @@ def test_manifest_tells_the_figures_that_are_measured(measured: tuple[Figures, s
     ],
     ids=["other-data", "other-number", "figure-below", "figure-above"],
 )
-def test_gate_trips(measured: tuple[Figures, str], change: dict[str, object]) -> None:
-    assert len(check(*measured, {**FLOORS, **change})) == 1
+def test_gate_trips(measured: tuple[Figures, str], way: str, change: dict[str, object]) -> None:
+    assert len(check(*measured, {**FLOORS[way], **change})) == 1
 
 
 def test_readme_tells_the_figures_of_the_manifest() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    told = load_model().manifest["figures"]
+    told = load_model().manifest["figures"]["alone"]
     for name in ("nature_f1", "label_f1", "relevance_auc", "calibration_error", "traps"):
         assert f"{told[name]:.3f}" in text, name

@@ -12,10 +12,13 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from stratac import __version__, tables
+from stratac import __version__, assessment, evaluation, language, tables
 from stratac.analysis import classify_many, score_file
+from stratac.corpus import load_corpus, select
+from stratac.document import DocumentScore
 from stratac.errors import StratacError
-from stratac.records import DocumentScore
+from stratac.model import load_model
+from stratac.records import Split
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -117,6 +120,48 @@ def score(
     if scores:
         _write(tables.documents(scores, format.value), output)
     raise typer.Exit(FAILED if failed else DONE)
+
+
+@app.command()
+def evaluate(
+    data: Annotated[
+        list[Path],
+        typer.Argument(metavar="DONNÉES...", help="Énoncés étiquetés, en JSON Lines."),
+    ],
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", "-m", help="Dossier d'un modèle ; par défaut celui de stratac."),
+    ] = None,
+    trusted: Annotated[
+        bool,
+        typer.Option(
+            "--trusted", help="Ouvre un autre modèle, ce qui exécute le code qu'il contient."
+        ),
+    ] = False,
+    split: Annotated[
+        Split | None, typer.Option("--split", "-s", help="Ne mesure que cette part.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Dossier où écrire le rapport et ses figures."),
+    ] = None,
+) -> None:
+    """Mesure un modèle sur des énoncés étiquetés, chacun seul et dans son document.
+
+    Exemple : stratac evaluate data/corpus.jsonl --split test -o rapport
+    """
+    try:
+        units = select(load_corpus(*data), *([split] if split else Split))
+        fitted = load_model(model, trusted=trusted)
+        analyser = language.load_analyser()
+        alone = evaluation.predict(fitted, units, analyser)
+        in_context = evaluation.predict(fitted, units, analyser, in_context=True)
+        figures = {"seul": evaluation.measure(alone), "en contexte": evaluation.measure(in_context)}
+        if output:
+            assessment.write(in_context, figures["en contexte"], output)
+    except StratacError as error:
+        _fail(str(error), FAILED)
+    typer.echo(assessment.figures_table(figures), nl=False)
 
 
 def _lines() -> Iterator[str]:

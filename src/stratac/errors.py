@@ -6,7 +6,9 @@ StratacError
 │   └── CorpusError: labelled data with bad rows
 ├── ModelError: a model file that cannot be opened or used
 │   └── UntrustedModelError: a model file that would run code, opened without leave
-└── LanguageModelError: the French language model is not installed
+├── LanguageModelError: the French language model is not installed
+├── MissingExtraError: a library that an extra brings is not installed
+└── OutputError: a result that cannot be written
 """
 
 from __future__ import annotations
@@ -38,3 +40,11 @@ class UntrustedModelError(ModelError):
 
 class LanguageModelError(StratacError):
     """The French language model is not installed or has the wrong version."""
+
+
+class MissingExtraError(StratacError):
+    """A library that one of the extras brings is not installed."""
+
+
+class OutputError(StratacError):
+    """A result that cannot be written."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +12,10 @@ import numpy.typing as npt
 from sklearn.metrics import f1_score, roc_auc_score
 
 from stratac.errors import InputError
-from stratac.records import Label, LabelledUnit, Record, Statement
+from stratac.language import Analyser
+from stratac.model import Model
+from stratac.records import Label, LabelledUnit, Nature, Record, Statement
+from stratac.training import REFERENCE
 
 # Fifteen bins of equal width, as in Guo et al. 2017.
 _BINS = 15
@@ -63,12 +68,40 @@ class Predictions:
     """What was predicted for labelled units.
 
     ``probabilities`` has shape (units, 3), in the order of `Label`;
-    ``predicates`` are the predicates found, or None where none are looked for.
+    ``predicates`` are the predicates found, or None where none are looked for;
+    ``statements`` are what the model said in full, or None of other models.
     """
 
     units: tuple[LabelledUnit, ...]
     probabilities: Floats
     predicates: tuple[str | None, ...] | None = None
+    statements: tuple[Statement, ...] | None = None
+
+
+def predict(
+    model: Model, units: Sequence[LabelledUnit], analyser: Analyser, *, in_context: bool = False
+) -> Predictions:
+    """Let a model judge labelled units.
+
+    Parameters
+    ----------
+    model
+        The model.
+    units
+        Units; those of one document stand together, in their order.
+    analyser
+        What parses them.
+    in_context
+        Whether each is judged in its document, or by itself.
+    """
+    sentences = list(analyser.parse(unit.text for unit in units))
+    if not in_context:
+        return from_statements(units, list(model.predict(sentences, REFERENCE)))
+    statements: list[Statement] = []
+    for _, members in itertools.groupby(range(len(units)), lambda row: units[row].document):
+        document = [sentences[row] for row in members]
+        statements += model.predict_document(document, REFERENCE)
+    return from_statements(units, statements)
 
 
 def from_statements(units: Sequence[LabelledUnit], statements: Sequence[Statement]) -> Predictions:
@@ -80,7 +113,7 @@ def from_statements(units: Sequence[LabelledUnit], statements: Sequence[Statemen
         statement.features.verb.text if statement.features.verb else None
         for statement in statements
     )
-    return Predictions(tuple(units), probabilities, predicates)
+    return Predictions(tuple(units), probabilities, predicates, tuple(statements))
 
 
 def measure(predictions: Predictions) -> Figures:
@@ -98,9 +131,7 @@ def measure(predictions: Predictions) -> Figures:
         raise InputError(
             f"No unit is labelled {', '.join(missing)}: figures need all three labels."
         )
-    truth = np.array([list(Label).index(label) for label in labels if label is not None])
-    if len(truth) != len(units):
-        raise InputError("Some units have no label; leave them out first.")
+    truth = _truth(units)
     natured = truth < 2
     actions = probabilities[:, 1] >= probabilities[:, 0]
     given = probabilities.argmax(axis=1)
@@ -114,10 +145,18 @@ def measure(predictions: Predictions) -> Figures:
         calibration_error=calibration_error(truth, probabilities),
         sure_nature_f1=_f1(truth[natured & sure], actions[natured & sure]),
         sure_label_f1=_f1(truth[sure], given[sure]),
-        confident_accuracy=_confident(truth[natured], probabilities[natured], actions[natured]),
+        confident_accuracy=_confident(predictions),
         traps=float((actions == truth)[traps].mean()) if traps.any() else None,
         predicate=_predicates(predictions),
     )
+
+
+def _truth(units: Sequence[LabelledUnit]) -> npt.NDArray[np.int64]:
+    """Return the number of each unit's label."""
+    labels = [unit.label for unit in units if unit.label is not None]
+    if len(labels) != len(units):
+        raise InputError("Some units have no label; leave them out first.")
+    return np.array([list(Label).index(label) for label in labels])
 
 
 def _f1(truth: npt.NDArray[np.int64], given: npt.NDArray[np.generic]) -> float:
@@ -128,24 +167,127 @@ def calibration_error(truth: npt.NDArray[np.int64], probabilities: Floats) -> fl
     """Return the expected calibration error of the most probable label."""
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == truth
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    gaps = [
-        abs(float(right[bins == number].mean() - confidence[bins == number].mean()))
-        * float((bins == number).mean())
+    return sum(abs(row.right - row.confidence) * row.share for row in _bins(confidence, right))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Statements of like confidence: their mean confidence, how many were right, their share."""
+
+    confidence: float
+    right: float
+    share: float
+
+
+def reliability(predictions: Predictions) -> list[Bin]:
+    """Return how often labels were right, by the confidence in them, in up to 15 bins."""
+    truth = _truth(predictions.units)
+    probabilities = predictions.probabilities
+    return _bins(probabilities.max(axis=1), probabilities.argmax(axis=1) == truth)
+
+
+def _bins(confidence: Floats, right: npt.NDArray[np.bool_]) -> list[Bin]:
+    numbers = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    return [
+        Bin(
+            float(confidence[numbers == number].mean()),
+            float(right[numbers == number].mean()),
+            float((numbers == number).mean()),
+        )
         for number in range(_BINS)
-        if np.any(bins == number)
+        if np.any(numbers == number)
     ]
-    return sum(gaps)
 
 
-def _confident(
-    truth: npt.NDArray[np.int64], probabilities: Floats, actions: npt.NDArray[np.bool_]
-) -> float:
-    pair = probabilities[:, :2]
+def coverage(predictions: Predictions) -> tuple[Floats, Floats]:
+    """Return how many natures are right among the most sure.
+
+    Returns
+    -------
+    tuple of array
+        Share of the statements kept, surest first, and the share of them right.
+    """
+    order, right = _surest(predictions)
+    kept = np.arange(1, len(order) + 1)
+    return kept / len(order), np.cumsum(right[order]) / kept
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown(Record):
+    """Figures of one group; ``nature_f1`` is None where it has not both natures."""
+
+    group: str
+    units: int
+    right: float
+    nature_f1: float | None
+
+
+def breakdown(predictions: Predictions, groups: Sequence[str]) -> list[Breakdown]:
+    """Return the figures of each group, largest first.
+
+    Parameters
+    ----------
+    predictions
+        What was predicted.
+    groups
+        The group of each unit.
+    """
+    truth = _truth(predictions.units)
+    given = predictions.probabilities.argmax(axis=1)
+    actions = predictions.probabilities[:, 1] >= predictions.probabilities[:, 0]
+    rows = []
+    for group, count in Counter(groups).most_common():
+        members = np.array([name == group for name in groups])
+        natured = members & (truth < 2)
+        both = len(set(truth[natured].tolist())) == 2
+        rows.append(
+            Breakdown(
+                group,
+                count,
+                float((given == truth)[members].mean()),
+                _f1(truth[natured], actions[natured]) if both else None,
+            )
+        )
+    return rows
+
+
+def worst(predictions: Predictions, nature: Nature, count: int = 20) -> list[int]:
+    """Return the units of whose nature the model was most sure, and wrong.
+
+    Parameters
+    ----------
+    predictions
+        What was predicted.
+    nature
+        What was predicted wrongly: the other was right.
+    count
+        Number of units at the most.
+
+    Returns
+    -------
+    list of int
+        Places in ``predictions.units``, surest first.
+    """
+    order, right = _surest(predictions)
+    natured = np.flatnonzero(_truth(predictions.units) < 2)
+    wanted = Label.STRATEGY if nature is Nature.ACTION else Label.TACTIC
+    found = [int(natured[row]) for row in order.tolist() if not right[row]]
+    return [row for row in found if predictions.units[row].label is wanted][:count]
+
+
+def _surest(predictions: Predictions) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the units of one of the natures, surest first, and which natures were right."""
+    truth = _truth(predictions.units)
+    natured = truth < 2
+    pair = predictions.probabilities[natured, :2]
     share = pair[:, 1] / np.maximum(pair.sum(axis=1), 1e-12)
     order = np.argsort(-np.abs(share - 0.5), kind="stable")
-    kept = order[: max(1, round(_COVERAGE * len(order)))]
-    return float((actions[kept] == truth[kept]).mean())
+    return order, (share >= 0.5) == truth[natured]
+
+
+def _confident(predictions: Predictions) -> float:
+    order, right = _surest(predictions)
+    return float(right[order[: max(1, round(_COVERAGE * len(order)))]].mean())
 
 
 def _predicates(predictions: Predictions) -> float | None:

@@ -16,9 +16,17 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from stratac.features.reading import Reading
-from stratac.pipeline import StatementClassifier
-from stratac.records import ClaimRole, Contribution, Features, HorizonBucket, VerbForm, VerbType
+from stratac.pipeline import Judge, StatementClassifier
+from stratac.reading import Reading
+from stratac.records import (
+    ClaimRole,
+    Contribution,
+    Detail,
+    Features,
+    HorizonBucket,
+    VerbForm,
+    VerbType,
+)
 
 _TERMS_SHOWN = 4
 _LEAST = 0.02
@@ -59,6 +67,29 @@ _BUCKETS: Mapping[HorizonBucket, str] = {
     HorizonBucket.NONE: "aucun",
 }
 
+_DETAILS: Mapping[Detail, str] = {
+    Detail.RESULT: "un résultat voulu",
+    Detail.DIRECTION: "une direction à prendre",
+    Detail.CHOICE: "un choix",
+    Detail.STATE: "un état souhaité",
+    Detail.SUPPORT: "un soutien sans forme précise",
+    Detail.MAKE: "une chose à faire ou à livrer",
+    Detail.EVENT: "un événement ou une campagne",
+    Detail.ORGANISE: "une organisation à mettre en place",
+    Detail.RESOURCE: "des moyens à engager",
+    Detail.STUDY: "une étude ou un plan à faire",
+    Detail.ACT: "un acte à accomplir",
+    Detail.TITLE: "un titre",
+    Detail.CONTEXT: "du contexte",
+    Detail.DONE: "une chose déjà faite",
+    Detail.STANDING: "ce qui existe ou se fait toujours",
+    Detail.EXPLANATION: "une explication",
+    Detail.FRAME: "une annonce du plan lui-même",
+    Detail.QUESTION: "une question",
+    Detail.OPINION: "un avis ou une citation",
+    Detail.BOILERPLATE: "une mention de service",
+}
+
 # Columns of evidence whose names begin so make one reason together.
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("verbs: verb form", "verb form"),
@@ -71,6 +102,8 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("framing: ", "framing"),
     ("specificity: ", "specificity"),
     ("meaning expert", "meaning"),
+    ("network: ", "clause"),
+    ("context: ", "context"),
 )
 
 
@@ -81,16 +114,17 @@ class Explainer:
     ----------
     classifier
         A fitted classifier.
+    judge
+        That of its judges which decided.
     """
 
-    def __init__(self, classifier: StatementClassifier) -> None:
-        judge = classifier.judge_
-        weights = np.asarray(judge.coef_)
+    def __init__(self, classifier: StatementClassifier, judge: Judge) -> None:
+        weights = judge.weights
         count = len(classifier.classes_)
         # Weight for each label against the mean of the other labels.
         self._contrast = (weights - weights.mean(axis=0)) * count / (count - 1)
-        self._mean = classifier.mean_
-        names = classifier.evidence_names()
+        self._mean = judge.mean
+        names = classifier.evidence_names()[: len(judge.mean)]
         groups = [_group(name) for name in names]
         self._group_names = tuple(dict.fromkeys(group for group in groups if group))
         self._membership = np.array(
@@ -130,6 +164,7 @@ class Explainer:
                 functools.partial(
                     self._told,
                     reading.features,
+                    reading.detail,
                     grouped[row],
                     float(words[row]),
                     int(labels[row]),
@@ -143,6 +178,7 @@ class Explainer:
     def _told(
         self,
         features: Features,
+        detail: str,
         grouped: npt.NDArray[np.float64],
         words: float,
         label: int,
@@ -151,7 +187,7 @@ class Explainer:
     ) -> tuple[Contribution, ...]:
         """Put the reasons for one label into words, largest first."""
         found = [
-            Contribution(name, _words(name, features), float(amount))
+            Contribution(name, _words(name, features, detail), float(amount))
             for name, amount in zip(self._group_names, grouped, strict=True)
             if abs(amount) >= _LEAST
         ]
@@ -207,7 +243,7 @@ def _group(name: str) -> str | None:
     return next((group for prefix, group in _GROUPS if name.startswith(prefix)), None)
 
 
-def _words(name: str, features: Features) -> str:
+def _words(name: str, features: Features, detail: str) -> str:
     verb = features.verb
     if name == "predicate" and verb:
         return f"« {verb.text} » : {_VERB_TYPES[verb.type]}"
@@ -228,6 +264,10 @@ def _words(name: str, features: Features) -> str:
         return "chiffres, échéance, responsable, budget, indicateur"
     if name == "grammar":
         return "forme de la phrase"
+    if name == "clause":
+        return f"la phrase se lit comme {_DETAILS[Detail(detail)]}"
+    if name == "context":
+        return "les phrases voisines"
     return "sens du verbe, de l'objet et de la phrase"
 
 

@@ -24,9 +24,9 @@ import sklearn
 
 from stratac.errors import ModelError, UntrustedModelError
 from stratac.explanation import Explainer
-from stratac.features.reading import NAMES, Reader, Reading
 from stratac.language import BATCH_SIZE, Sentence
 from stratac.pipeline import StatementClassifier
+from stratac.reading import NAMES, Reader, Reading
 from stratac.records import ClaimRole, Contribution, Label, Nature, Statement
 from stratac.threads import one_thread
 
@@ -55,8 +55,11 @@ class Model:
     manifest: Mapping[str, Any]
 
     @cached_property
-    def _explainer(self) -> Explainer:
-        return Explainer(self.classifier)
+    def _explainers(self) -> tuple[Explainer, Explainer]:
+        """Explainers of what is judged by itself and in its document."""
+        judges = (self.classifier.alone_, self.classifier.in_context_)
+        alone, in_context = (Explainer(self.classifier, judge) for judge in judges)
+        return alone, in_context
 
     def predict(
         self, sentences: Iterable[Sentence], reference: datetime.date
@@ -76,11 +79,41 @@ class Model:
                 statements = self._statements(self.reader.read(batch, reference))
             yield from statements
 
+    def predict_document(
+        self, sentences: Iterable[Sentence], reference: datetime.date
+    ) -> list[Statement]:
+        """Return the statements made of the sentences of one document, in order.
+
+        Each is judged with its neighbours in view.
+
+        Parameters
+        ----------
+        sentences
+            Parsed sentences with one token at least, as they follow each other.
+        reference
+            The date from which horizons are counted.
+        """
+        remaining = iter(sentences)
+        readings: list[Reading] = []
+        while batch := list(itertools.islice(remaining, BATCH_SIZE)):
+            with one_thread():
+                readings += self.reader.read(batch, reference)
+        with one_thread():
+            one = np.zeros(len(readings), dtype=np.int64)
+            readings = self.reader.read_context(readings, one)
+            return [
+                statement
+                for start in range(0, len(readings), BATCH_SIZE)
+                for statement in self._statements(readings[start : start + BATCH_SIZE])
+            ]
+
     def _statements(self, readings: list[Reading]) -> list[Statement]:
         evidence, terms = self.classifier.weigh(readings)
-        probabilities = self.classifier.judge_.predict_proba(evidence)
+        judge = self.classifier.judge(readings)
+        probabilities = judge.predict_proba(evidence)
         numbers = probabilities.argmax(axis=1)
-        reasons = self._explainer.explain(readings, evidence, terms, numbers)
+        explainer = self._explainers[judge is self.classifier.in_context_]
+        reasons = explainer.explain(readings, evidence, terms, numbers)
         labels = [Label(name) for name in self.classifier.classes_]
         return [
             _statement(reading, dict(zip(labels, row, strict=True)), labels[number], contributions)

@@ -1,11 +1,12 @@
 """The classifier, unfitted: readings in, calibrated probabilities out.
 
-Two experts look at each reading, and an additive judge weighs them. *Words* is
-linear over n-grams, predicate and object. *Meaning* is a small network over word
-vectors and the numbers of the families. The judge is a multinomial logistic
-regression over the experts' log-odds and the readable evidence, fitted on
-predictions that the experts made for documents they had not seen: it is
-calibrated by construction, and its terms are what `explain` shows.
+Three experts look at each reading, and an additive judge weighs them. *Words* is
+linear over n-grams, predicate and object. *Meaning* is a small perceptron over word
+vectors and the numbers of the families. The *network* over tokens has spoken in the
+reading already, of the sentence by itself and in its document. The judge is a
+multinomial logistic regression over the experts' log-odds and the readable
+evidence, fitted on predictions that the experts made for documents they had not
+seen: it is calibrated by construction, and its terms are what `explain` shows.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import itertools
 import warnings
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
@@ -28,8 +31,8 @@ from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler, normalize
 
 from stratac.features.framing import announcing_words
-from stratac.features.reading import NAMES, Reading
 from stratac.features.tokens import look_up
+from stratac.reading import NAMES, Reading
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -182,6 +185,26 @@ def build_meaning() -> Pipeline:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judge:
+    """An additive judge: weights of shape (labels, evidence), and where it starts from."""
+
+    weights: Doubles
+    bias: Doubles
+    mean: Doubles
+
+    @classmethod
+    def fit(cls, evidence: Doubles, labels: npt.NDArray[np.str_], weight: Doubles) -> Judge:
+        """Fit a judge on evidence of unseen documents."""
+        fitted = LogisticRegression(C=_JUDGE_C, max_iter=1000)
+        fitted.fit(evidence, labels, sample_weight=weight)
+        return cls(fitted.coef_, fitted.intercept_, evidence.mean(axis=0))
+
+    def predict_proba(self, evidence: Doubles) -> Doubles:
+        """Return probabilities, shape (readings, labels)."""
+        return np.asarray(softmax(evidence @ self.weights.T + self.bias, axis=1))
+
+
 class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Experts on readings, weighed by an additive judge.
 
@@ -189,6 +212,8 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     folds
         Number of folds by which the judge gets predictions of unseen documents.
+    experts
+        Which experts there are beside the network: ``words``, ``meaning``.
 
     Attributes
     ----------
@@ -196,12 +221,15 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The labels in alphabetical order.
     experts_
         The fitted experts by name, trained on everything.
-    judge_
-        The fitted multinomial logistic regression.
+    alone_, in_context_
+        The fitted judges: of a sentence by itself, and of one in its document.
     """
 
-    def __init__(self, folds: int = _FOLDS) -> None:
+    def __init__(
+        self, folds: int = _FOLDS, experts: tuple[str, ...] = ("words", "meaning")
+    ) -> None:
         self.folds = folds
+        self.experts = experts
 
     def fit(
         self,
@@ -216,7 +244,7 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         X
-            Readings.
+            Readings, in their documents.
         y
             Their labels.
         groups
@@ -232,7 +260,8 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         judging = weight if judge_weight is None else np.asarray(judge_weight)
         chosen = judging > 0
         self.classes_ = np.unique(labels)
-        unfitted = (("words", build_words()), ("meaning", build_meaning()))
+        builders = {"words": build_words, "meaning": build_meaning}
+        unfitted = [(name, builders[name]()) for name in self.experts]
         outside = np.zeros((len(labels), len(unfitted), len(self.classes_)))
         for seen, unseen in GroupKFold(self.folds).split(labels, groups=groups):
             for number, (_, expert) in enumerate(unfitted):
@@ -244,43 +273,68 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         }
         numbers = Numbers().transform(X)
         self.scaler_ = StandardScaler().fit(numbers[chosen])
-        evidence = self._evidence(outside, numbers)
-        self.judge_ = LogisticRegression(C=_JUDGE_C, max_iter=1000).fit(
-            evidence[chosen], labels[chosen], sample_weight=judging[chosen]
-        )
-        self.mean_ = evidence[chosen].mean(axis=0)
+        evidence = self._evidence(outside, X, numbers)
+        self.alone_ = Judge.fit(evidence[chosen], labels[chosen], judging[chosen])
+        beside = np.hstack([evidence, _context(X)])
+        self.in_context_ = Judge.fit(beside[chosen], labels[chosen], judging[chosen])
         return self
 
-    def _evidence(self, expert_probabilities: Doubles, numbers: Floats) -> Doubles:
+    def _evidence(
+        self, expert_probabilities: Doubles, X: Sequence[Reading], numbers: Floats
+    ) -> Doubles:
         logs = np.log(np.clip(expert_probabilities, 1e-4, 1.0))
         centred = logs - logs.mean(axis=2, keepdims=True)
-        return np.hstack([centred.reshape(len(numbers), -1), self.scaler_.transform(numbers)])
+        network = _centred(np.stack([reading.alone for reading in X]))
+        return np.hstack([centred.reshape(len(X), -1), network, self.scaler_.transform(numbers)])
+
+    def judge(self, X: Sequence[Reading]) -> Judge:
+        """Return the judge for these readings: in their document, or each by itself."""
+        return self.alone_ if X[0].in_context is None else self.in_context_
 
     def weigh(self, X: Sequence[Reading]) -> tuple[Doubles, sp.csr_matrix]:
         """Return what the judge weighs, and the terms of which the words expert judged.
 
-        Shapes are (readings, experts × labels + numbers) and (readings, terms).
+        Shapes are (readings, pieces of evidence) and (readings, terms).
         """
-        words = self.experts_["words"]
-        terms_found = words[:-1].transform(X)
-        probabilities = [
-            words[-1].predict_proba(terms_found) if expert is words else expert.predict_proba(X)
-            for expert in self.experts_.values()
-        ]
-        return self._evidence(np.stack(probabilities, axis=1), Numbers().transform(X)), terms_found
+        terms_found = sp.csr_matrix((len(X), 0))
+        probabilities = []
+        for name, expert in self.experts_.items():
+            if name == "words":
+                terms_found = expert[:-1].transform(X)
+                probabilities.append(expert[-1].predict_proba(terms_found))
+            else:
+                probabilities.append(expert.predict_proba(X))
+        evidence = self._evidence(np.stack(probabilities, axis=1), X, Numbers().transform(X))
+        if self.judge(X) is self.in_context_:
+            evidence = np.hstack([evidence, _context(X)])
+        return evidence, terms_found
 
     def predict_proba(self, X: Sequence[Reading]) -> Doubles:
         """Return calibrated probabilities, shape (readings, labels)."""
-        return np.asarray(self.judge_.predict_proba(self.weigh(X)[0]))
+        return self.judge(X).predict_proba(self.weigh(X)[0])
 
     def predict(self, X: Sequence[Reading]) -> npt.NDArray[np.str_]:
         """Return the most probable label of each reading."""
         return np.asarray(self.classes_[np.argmax(self.predict_proba(X), axis=1)])
 
     def evidence_names(self) -> tuple[str, ...]:
-        """Return the names of what the judge weighs."""
+        """Return the names of what the judges weigh; one by itself has not the context."""
         experts = [f"{name} expert: {label}" for name in self.experts_ for label in self.classes_]
-        return (*experts, *NAMES)
+        network = [f"network: {name}" for name in _LOGITS]
+        return (*experts, *network, *NAMES, *(f"context: {name}" for name in _LOGITS))
+
+
+_LOGITS = ("strategy", "tactic", "other", "action against intention")
+
+
+def _context(X: Sequence[Reading]) -> Doubles:
+    return _centred(np.array([reading.in_context for reading in X]))
+
+
+def _centred(logits: Floats) -> Doubles:
+    """Return log-odds of the labels about their mean, and those of the nature."""
+    logs = log_softmax(logits[:, :3].astype(np.float64), axis=1)
+    return np.hstack([logs - logs.mean(axis=1, keepdims=True), logits[:, 3:]])
 
 
 def _fit(

@@ -16,20 +16,20 @@ from sklearn.model_selection import GroupKFold
 from stratac import language
 from stratac.errors import CorpusError
 from stratac.features import concreteness
-from stratac.features.clause import ClauseReader
 from stratac.features.concreteness import ConcretenessRegressor
-from stratac.features.reading import Reader, Reading
-from stratac.features.tokens import tabulate
-from stratac.language import Analyser, Sentence
+from stratac.features.tokens import Ints
+from stratac.language import BATCH_SIZE, Analyser, Sentence
 from stratac.model import Model
+from stratac.network import fitting
+from stratac.network.fitting import Targets
+from stratac.network.forward import Network
 from stratac.pipeline import StatementClassifier
-from stratac.records import Label, LabelledUnit, Origin
+from stratac.reading import Reader, Reading
+from stratac.records import Detail, Label, LabelledUnit, Origin
+from stratac.threads import one_thread
 
 # Weight of a unit by what its reader said of it: sure, hesitated, coin toss.
 CERTAINTY_WEIGHTS = {None: 1.0, 1: 1.0, 2: 0.7, 3: 0.4}
-# Single phrases teach words, not the mix of a document: half weight did best of
-# 0.25, 0.5 and 1 in cross-validation by document.
-SINGLE_WEIGHT = 1.0
 # Horizons of the training units are counted from the day the corpus was begun.
 REFERENCE = datetime.date(2026, 1, 1)
 # Shares of the labels in a plan proper, between those of the excerpts written
@@ -42,8 +42,8 @@ _FOLDS = 4
 class Parsed:
     """Labelled units with their parses, and the token numbers that were marked.
 
-    ``predicates`` and ``targets`` are token indices: -1 where a unit has no
-    marked predicate or object.
+    ``predicates`` and ``targets`` are token indices, -1 where none was marked; the
+    target is the predicate itself where it was said to have no object.
     """
 
     units: tuple[LabelledUnit, ...]
@@ -70,8 +70,14 @@ def parse(units: Sequence[LabelledUnit], analyser: Analyser) -> Parsed:
         words = [token.text for token in sentence.tokens]
         found = words.index(unit.predicate) if unit.predicate in words else -1
         predicates.append(found)
-        targets.append(words.index(unit.object) if found >= 0 and unit.object in words else -1)
+        targets.append(_target(unit, words) if found >= 0 else -1)
     return Parsed(tuple(units), sentences, np.array(predicates), np.array(targets))
+
+
+def _target(unit: LabelledUnit, words: Sequence[str]) -> int:
+    if not unit.object:
+        return words.index(str(unit.predicate))
+    return words.index(unit.object) if unit.object in words else -1
 
 
 def train(units: Sequence[LabelledUnit], analyser: Analyser | None = None) -> Model:
@@ -95,28 +101,69 @@ def train(units: Sequence[LabelledUnit], analyser: Analyser | None = None) -> Mo
     CorpusError
         If a label is missing altogether, or too few predicates are marked.
     """
+    learned = learn_to_read(units, analyser)
+    manifest = {
+        "language": "fr",
+        "stratac": version("stratac"),
+        "language_model": f"{language.PACKAGE_NAME} {version(language.PACKAGE_NAME)}",
+        "labels": [str(label) for label in Label],
+        "data_sha256": data_hash(learned.units),
+        "units": len(learned.units),
+    }
+    return Model(learned.reader, fit_classifier(learned), manifest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """Units, a reader that has learned from them, and what readers that had not read in them."""
+
+    units: tuple[LabelledUnit, ...]
+    reader: Reader
+    readings: list[Reading]
+
+
+def learn_to_read(units: Sequence[LabelledUnit], analyser: Analyser | None = None) -> Learned:
+    """Fit what reads sentences: the network and the concreteness of unrated words.
+
+    Parameters, errors: as of `train`.
+    """
     labelled = [unit for unit in units if unit.label is not None]
     _check(labelled)
     analyser = analyser or language.load_analyser()
     parsed = parse(labelled, analyser)
     regressor = fit_concreteness(analyser)
     readings = _readings_of_unseen(parsed, regressor)
-    classifier = StatementClassifier().fit(
-        readings,
-        [str(unit.label) for unit in parsed.units],
-        groups=[unit.document for unit in parsed.units],
-        sample_weight=weights(parsed.units),
-        judge_weight=_judge_weights(parsed.units),
+    return Learned(parsed.units, Reader(fit_network(parsed), regressor), readings)
+
+
+def fit_classifier(
+    learned: Learned, experts: Sequence[str] = ("words", "meaning")
+) -> StatementClassifier:
+    """Fit the experts and their judge on what was read in units that were not learned from."""
+    units = learned.units
+    return StatementClassifier(experts=tuple(experts)).fit(
+        learned.readings,
+        [str(unit.label) for unit in units],
+        groups=[unit.document for unit in units],
+        sample_weight=weights(units),
+        judge_weight=_judge_weights(units),
     )
-    manifest = {
-        "language": "fr",
-        "stratac": version("stratac"),
-        "language_model": f"{language.PACKAGE_NAME} {version(language.PACKAGE_NAME)}",
-        "labels": [str(label) for label in Label],
-        "data_sha256": data_hash(labelled),
-        "units": len(labelled),
-    }
-    return Model(Reader(fit_clause_reader(parsed), regressor), classifier, manifest)
+
+
+def read(reader: Reader, units: Sequence[LabelledUnit], analyser: Analyser) -> list[Reading]:
+    """Read labelled units, each in its document; those of one document stand together."""
+    sentences = list(analyser.parse(unit.text for unit in units))
+    return _read(reader, sentences, _documents(units))
+
+
+def _read(reader: Reader, sentences: Sequence[Sentence], documents: Ints) -> list[Reading]:
+    with one_thread():
+        alone = [
+            reading
+            for start in range(0, len(sentences), BATCH_SIZE)
+            for reading in reader.read(sentences[start : start + BATCH_SIZE], REFERENCE)
+        ]
+        return reader.read_context(alone, documents)
 
 
 def _check(units: Sequence[LabelledUnit]) -> None:
@@ -148,28 +195,41 @@ def fit_concreteness(
     return ConcretenessRegressor().fit(vectors[known], values[known])
 
 
-def fit_clause_reader(parsed: Parsed) -> ClauseReader:
-    """Fit the clause reader on the units whose predicate was marked."""
-    marked = parsed.subset(np.flatnonzero(parsed.predicates >= 0))
-    table = tabulate(marked.sentences)
-    starts = table.offsets[:-1]
-    targets = np.where(marked.targets >= 0, starts + marked.targets, -1)
-    return ClauseReader().fit(table, starts + marked.predicates, targets)
+def fit_network(parsed: Parsed) -> Network:
+    """Fit the network over tokens and units."""
+    labels, details = list(Label), list(Detail)
+    units = parsed.units
+    targets = Targets(
+        label=np.array([labels.index(unit.label) for unit in units if unit.label]),
+        detail=np.array([details.index(unit.detail) if unit.detail else -1 for unit in units]),
+        predicate=parsed.predicates,
+        object=parsed.targets,
+        weight=weights(units).astype(np.float32),
+        document=_documents(units),
+    )
+    with one_thread():
+        return fitting.fit(parsed.sentences, targets, details=[str(detail) for detail in details])
+
+
+def _documents(units: Sequence[LabelledUnit]) -> Ints:
+    """Return the number of each unit's document; the units of one stand together."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(unit.document, len(numbers)) for unit in units])
 
 
 def _readings_of_unseen(parsed: Parsed, regressor: ConcretenessRegressor) -> list[Reading]:
-    """Read every unit with a clause reader that has not seen its document.
+    """Read every unit with a network that has not seen its document.
 
-    The classifier then learns from predicates as good as it will get.
+    The classifier then learns from predicates and judgements as good as they will get.
     """
-    groups = [unit.document for unit in parsed.units]
+    documents = _documents(parsed.units)
     readings: dict[int, Reading] = {}
-    for seen, unseen in GroupKFold(_FOLDS).split(groups, groups=groups):
-        reader = Reader(fit_clause_reader(parsed.subset(seen)), regressor)
+    for seen, unseen in GroupKFold(_FOLDS).split(documents, groups=documents):
+        reader = Reader(fit_network(parsed.subset(seen)), regressor)
         rows = unseen.tolist()
-        read = reader.read([parsed.sentences[row] for row in rows], REFERENCE)
-        readings.update(zip(rows, read, strict=True))
-    return [readings[row] for row in range(len(groups))]
+        sentences = [parsed.sentences[row] for row in rows]
+        readings.update(zip(rows, _read(reader, sentences, documents[unseen]), strict=True))
+    return [readings[row] for row in range(len(documents))]
 
 
 def _judge_weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
@@ -194,13 +254,8 @@ _LEAST_JUDGED = 500
 
 
 def weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
-    """Return the weight of each unit in training, by certainty and by making."""
-    return np.array(
-        [
-            CERTAINTY_WEIGHTS[unit.sure] * (SINGLE_WEIGHT if unit.origin is Origin.SINGLE else 1.0)
-            for unit in units
-        ]
-    )
+    """Return the weight of each unit in training, by how sure its readers were."""
+    return np.array([CERTAINTY_WEIGHTS[unit.sure] for unit in units])
 
 
 def data_hash(units: Sequence[LabelledUnit]) -> str:

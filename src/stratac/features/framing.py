@@ -36,6 +36,11 @@ _LEAD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_TITLE_ENDS = " .:;…»«\t"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_GOES_ON = re.compile(r"[:–—?!«;\d]|\s-\s")
+_LONGEST_REST = 5
+
 # What may stand between the announcing word and what it announces.
 _BRIDGE = re.compile(
     r"""(?P<middle>[^:?!;«»\n]{0,90}?)\s*
@@ -137,6 +142,23 @@ def read(sentence: Sentence) -> Framing:
             span = Span(match.start(), match.end(), match.group())
             return Framing(None, ClaimRole.MENTIONS, span)
     return NOTHING
+
+
+def read_title(title: str) -> Label | None:
+    """Return what a title calls all that stands under it (« Notre stratégie »), or None.
+
+    A title that goes on after the word (« Axe 2 : une ville apaisée », « Fiche 3 »)
+    names one statement, itself, and not its section.
+    """
+    text = title.strip(_TITLE_ENDS)
+    lead = _LEAD.match(text)
+    match = _words().match(text, lead.end() if lead else 0)
+    if match is None:
+        return None
+    rest = _YEAR.sub("", text[match.end() :])
+    if _GOES_ON.search(rest) or len(rest.split()) > _LONGEST_REST:
+        return None
+    return _claim(match.group(), rest)
 
 
 def measure(framing: Framing) -> tuple[float, ...]:

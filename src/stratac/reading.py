@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from stratac.features import concreteness, form, framing, horizon, specificity, verbs
-from stratac.features.clause import ClauseReader
 from stratac.features.concreteness import ConcretenessRegressor
 from stratac.features.tokens import POS, Ints, TokenTable, among, tabulate
 from stratac.language import Floats, Sentence
+from stratac.network.forward import Heads, Judged, Network
 from stratac.records import Features, VerbForm, WordConcreteness
 
 NAMES: tuple[str, ...] = tuple(
@@ -37,6 +38,9 @@ class Reading:
     ``predicate`` and ``target`` are token indices of the governing predicate and
     of its object (-1: none); ``numbers`` follow `NAMES`; ``vectors`` are the
     unit-length vectors of content words (mean), predicate and object, end to end.
+    ``alone`` and ``in_context`` are the network's logits of the three labels and of
+    action against intention, ``detail`` the sort of statement that it takes the
+    sentence for, ``unit`` the vector of which its context is made.
     """
 
     sentence: Sentence
@@ -45,21 +49,26 @@ class Reading:
     features: Features
     numbers: Floats
     vectors: Floats
+    alone: Floats
+    in_context: Floats | None
+    detail: str
+    unit: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
     """The fitted parts that reading needs: they travel with the model."""
 
-    clause: ClauseReader
+    network: Network
     concreteness: ConcretenessRegressor
 
     def read(self, sentences: Sequence[Sentence], reference: datetime.date) -> list[Reading]:
-        """Read a batch of sentences, each with one token at least."""
+        """Read a batch of sentences, each with one token at least and by itself."""
         if not sentences:
             return []
         table = tabulate(sentences)
-        predicates, targets = self.clause.predict(table)
+        judged = self.network.read(table)
+        predicates, targets = _clause(table, judged)
         starts = table.offsets[:-1]
         indices = (predicates - starts).tolist()
         objects = np.where(targets >= 0, targets - starts, -1).tolist()
@@ -76,10 +85,62 @@ class Reader:
             [np.array(rows, dtype=np.float32), _form(table, sentences, records, indices)]
         )
         vectors = _vectors(table, predicates, targets)
+        alone = _logits(judged.heads)
+        details = [self.network.details[i] for i in judged.heads.details.argmax(axis=1).tolist()]
+        columns = zip(
+            sentences, indices, objects, records, numbers, vectors, alone, details, judged.units,
+            strict=True,
+        )  # fmt: skip
         return [
-            Reading(*parts)
-            for parts in zip(sentences, indices, objects, records, numbers, vectors, strict=True)
+            Reading(sentence, predicate, target, features, row, vector, logits, None, detail, unit)
+            for sentence, predicate, target, features, row, vector, logits, detail, unit in columns
         ]
+
+    def read_context(self, readings: Sequence[Reading], documents: Ints) -> list[Reading]:
+        """Read sentences once more, each in its document.
+
+        Parameters
+        ----------
+        readings
+            What was read in each by itself.
+        documents
+            Number of the document of each; those of one stand together, in order.
+        """
+        if not readings:
+            return []
+        alone = np.stack([reading.alone for reading in readings])
+        units = np.stack([reading.unit for reading in readings])
+        heads = self.network.read_context(units, Heads(alone[:, :3], alone[:, 3], None), documents)
+        details = heads.details.argmax(axis=1).tolist()
+        return [
+            dataclasses.replace(reading, in_context=logits, detail=self.network.details[detail])
+            for reading, logits, detail in zip(readings, _logits(heads), details, strict=True)
+        ]
+
+
+def _logits(heads: Heads) -> Floats:
+    return np.hstack([heads.labels, heads.nature[:, None]])
+
+
+def _clause(table: TokenTable, judged: Judged) -> tuple[Ints, Ints]:
+    """Return the rows of each unit's predicate and object (-1: no object).
+
+    The network points at the predicate itself where there is no object. Signs
+    cannot govern; a unit of signs alone keeps its first.
+    """
+    words = ~_SIGNS[table.pos]
+    predicate = _most(judged.predicate * words, table)
+    target = _most(judged.object * words, table)
+    return predicate, np.where(target == predicate, -1, target)
+
+
+def _most(shares: Floats, table: TokenTable) -> Ints:
+    """Return the row of the largest share of each sentence."""
+    order = np.lexsort((-shares, table.sentence))
+    return order[table.offsets[:-1]]
+
+
+_SIGNS = among([POS.index("PUNCT"), POS.index("SPACE")], len(POS))
 
 
 def _read(

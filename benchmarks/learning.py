@@ -1,0 +1,64 @@
+"""How quality grows with the data: trained on part of the documents, measured on validation.
+
+    python benchmarks/learning.py --json FILE
+
+Half an hour on one core. The validation units are those modelled on real pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from stratac import evaluation, language, plots, training
+from stratac.corpus import load_corpus, select
+from stratac.records import Origin, Split
+
+ROOT = Path(__file__).parents[1]
+CORPUS = (ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
+SHARES = (0.05, 0.15, 0.4, 1.0)
+COLUMNS = {
+    "intention / action F1": "nature_f1",
+    "three labels F1": "label_f1",
+    "predicate found": "predicate",
+}
+
+
+def main() -> None:
+    """Run the script."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, help="write the figures to this file, a plot beside")
+    options = parser.parse_args()
+    units = load_corpus(*CORPUS)
+    learned = select(units, Split.TRAIN)
+    held_out = [unit for unit in select(units, Split.VALIDATION) if unit.origin is Origin.MODELLED]
+    documents = sorted({unit.document for unit in learned})
+    order = np.random.default_rng(0).permutation(len(documents))
+    analyser = language.load_analyser()
+    rows = []
+    for share in SHARES:
+        kept = {documents[place] for place in order[: round(share * len(documents))]}
+        part = [unit for unit in learned if unit.document in kept]
+        model = training.train(part, analyser)
+        figures = evaluation.measure(evaluation.predict(model, held_out, analyser))
+        rows.append({**figures.to_dict(), "units": len(part)})
+        told = ", ".join(f"{name} {rows[-1][column]:.3f}" for name, column in COLUMNS.items())
+        Console(stderr=True).print(f"{len(part)} units: {told}")
+    table = Table("training units", *COLUMNS)
+    for row in rows:
+        table.add_row(str(row["units"]), *(f"{row[column]:.3f}" for column in COLUMNS.values()))
+    Console(width=120).print(table)
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+        curves = {name: [row[column] for row in rows] for name, column in COLUMNS.items()}
+        sizes = [row["units"] for row in rows]
+        plots.plot_learning(sizes, curves, options.json.with_suffix(".png"))
+
+
+if __name__ == "__main__":
+    main()

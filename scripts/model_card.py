@@ -1,0 +1,142 @@
+"""Write model card, report, README table and datasheet counts from measured figures.
+
+    python scripts/model_card.py
+
+Reads the manifest of the shipped model and what `benchmarks/quality.py`,
+`benchmarks/ablation.py` and `benchmarks/learning.py` wrote into `benchmarks/results/`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from stratac import assessment, evaluation, language, load_model
+from stratac.corpus import load_corpus, select
+from stratac.records import Label, LabelledUnit, Origin, Split
+
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "models" / "stratac-fr"
+RESULTS = ROOT / "benchmarks" / "results"
+COLUMNS = {
+    "intention / action, macro-F1": "nature_f1",
+    "three labels, macro-F1": "label_f1",
+    "relevance, ROC AUC": "relevance_auc",
+    "calibration error": "calibration_error",
+    "traps": "traps",
+}
+TITLES = {
+    "nature_f1": "intention against action, macro-F1",
+    "sure_nature_f1": "the same where both readers were sure",
+    "label_f1": "three labels, macro-F1",
+    "sure_label_f1": "the same where both readers were sure",
+    "relevance_auc": "relevance, ROC AUC",
+    "calibration_error": "expected calibration error, 15 bins",
+    "confident_accuracy": "natures right among the 60 % most sure",
+    "traps": "traps, intention against action",
+    "predicate": "governing predicate found",
+}
+
+
+def results(name: str) -> Any:
+    """Return what a benchmark wrote, or nothing where it has not been run."""
+    path = RESULTS / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def replace_block(path: Path, name: str, text: str) -> None:
+    """Put text between the two marks of this name in a Markdown file."""
+    page = path.read_text(encoding="utf-8")
+    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    if page.count(start) != 1 or page.count(end) != 1:
+        raise SystemExit(f"{path} needs one {start} and one {end}.")
+    before, after = page.split(start)[0], page.split(end)[1]
+    path.write_text(f"{before}{start}\n{text.strip()}\n{end}{after}", encoding="utf-8")
+
+
+def test_table(figures: dict[str, dict[str, float]]) -> str:
+    """Return the figures on the test split as Markdown."""
+    rows = [
+        f"| {title} | {figures['alone'][name]:.3f} | {figures['in_context'][name]:.3f} |"
+        for name, title in TITLES.items()
+    ]
+    return "\n".join(["| | by itself | in its document |", "| --- | --- | --- |", *rows, ""])
+
+
+def alternatives(figures: dict[str, dict[str, float]]) -> str:
+    """Return the model beside the alternatives as Markdown."""
+    told = {name: row for name, row in results("quality").items() if name != "stratac"}
+    told["**stratac**, each sentence by itself"] = figures["alone"]
+    told["**stratac**, in its document"] = figures["in_context"]
+    rows = [
+        f"| {name} | " + " | ".join(f"{row[column]:.3f}" for column in COLUMNS.values()) + " |"
+        for name, row in told.items()
+    ]
+    return "\n".join([f"| | {' | '.join(COLUMNS)} |", "| ---" * 6 + " |", *rows])
+
+
+def counts(units: list[LabelledUnit]) -> str:
+    """Return the counts of the datasheet as Markdown."""
+    rows = ["| split | origin | documents | strategy | tactic | other | undecided |"]
+    rows.append("| ---" * 7 + " |")
+    for split, origin in sorted({(unit.split, unit.origin) for unit in units}):
+        members = [unit for unit in units if (unit.split, unit.origin) == (split, origin)]
+        labels = Counter(unit.label for unit in members)
+        number = "–" if origin is Origin.SINGLE else len({unit.document for unit in members})
+        told = " | ".join(str(labels[label]) for label in (*Label, None))
+        rows.append(f"| {split} | {origin} | {number} | {told} |")
+    whole = [unit for unit in units if unit.origin is not Origin.SINGLE]
+    documents = {unit.document for unit in whole}
+    kinds, sectors = {unit.kind for unit in whole}, {unit.sector for unit in whole}
+    countries = {unit.country for unit in whole if unit.country}
+    twice = sum(unit.second is not None for unit in whole)
+    marked = sum(bool(unit.predicate) for unit in units)
+    rows.append(
+        f"\n{len(whole):,} units of {len(documents):,} documents and "
+        f"{len(units) - len(whole):,} single sentences; {len(kinds)} kinds, {len(sectors)} sectors "
+        f"and {len(countries)} countries or regions as named by their writers; "
+        f"{sum(unit.trap for unit in units)} traps; {twice:,} units of documents labelled twice; "
+        f"{marked:,} units with their predicate marked."
+    )
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Run the script."""
+    units = load_corpus(ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
+    test = select(units, Split.TEST)
+    model = load_model()
+    figures = model.manifest["figures"]
+    in_context = evaluation.predict(model, test, language.load_analyser(), in_context=True)
+    assessment.write(in_context, evaluation.measure(in_context), MODEL / "evaluation")
+    natured = sum(unit.label is not Label.OTHER for unit in test)
+    score = figures["alone"]["nature_f1"]
+    ablation = results("ablation")
+    template = (ROOT / "scripts" / "model_card.md.j2").read_text(encoding="utf-8")
+    card = jinja2.Template(template, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    text = card.render(
+        figures=figures,
+        documents=len({unit.document for unit in test}),
+        table=test_table(figures),
+        natured=natured,
+        error=f"{math.sqrt(score * (1 - score) / natured):.3f}",
+        ablation=ablation,
+        ablation_units=next(iter(ablation.values()), {}).get("units", 0),
+        columns=list(COLUMNS.values()),
+        learning=results("learning"),
+        tried=(ROOT / "benchmarks" / "TRIED.md").read_text(encoding="utf-8"),
+        size=f"{(MODEL / 'model.joblib').stat().st_size / 1e6:.1f}",
+    )
+    (MODEL / "MODEL_CARD.md").write_text(re.sub(r"\n{3,}", "\n\n", text), encoding="utf-8")
+    replace_block(ROOT / "README.md", "quality", alternatives(figures))
+    replace_block(ROOT / "data" / "README.md", "counts", counts(units))
+
+
+if __name__ == "__main__":
+    main()

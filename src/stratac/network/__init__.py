@@ -1,0 +1,1 @@
+"""A small network over parsed tokens, and over the units of a document."""

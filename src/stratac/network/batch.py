@@ -1,0 +1,139 @@
+"""Tokens and units as the network sees them: codes to embed, and who stands beside whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from stratac.features.tokens import (
+    DEPS,
+    FORMS,
+    POS,
+    SIGNS,
+    WORD_TYPES,
+    Floats,
+    Ints,
+    TokenTable,
+    function_word_count,
+)
+
+_MAX_PLACE, _MAX_LEFT = 16, 6
+# Columns of the token table that are embedded, each with its number of codes.
+_FIELDS = (
+    ("pos", len(POS)),
+    ("dep", len(DEPS)),
+    ("form", len(FORMS)),
+    ("sign", len(SIGNS)),
+    ("type", len(WORD_TYPES)),
+    ("doable", 6),
+    ("open", 6),
+    ("concreteness", 6),
+    ("announces", 2),
+    ("function", function_word_count()),
+    ("plural", 2),
+    ("person", 4),
+    ("capital", 2),
+)
+_SIZES = (*(size for _, size in _FIELDS), _MAX_PLACE, _MAX_LEFT)
+_OFFSETS = np.concatenate(([0], np.cumsum(_SIZES)[:-1]))
+CODES = int(sum(_SIZES))
+TOKEN_FIELDS = len(_SIZES)
+# Left neighbour, right neighbour, head, sum of dependants.
+TOKEN_NEIGHBOURS = 4
+# Units up to two places away, and the mean of those up to five away.
+UNIT_NEIGHBOURS = 5
+_NEAR = (-1, 1, -2, 2)
+_WINDOW = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Parsed units, laid out for the network.
+
+    ``codes`` (tokens, `CODES`) is 1 at the codes of a token; ``around``
+    (tokens × `TOKEN_NEIGHBOURS`, tokens) sums what stands around it; ``vectors``
+    have unit length or are 0; ``pool`` (units, tokens) sums the tokens of a
+    unit, ``unit`` is its inverse: the number of each token's unit; ``starts``
+    are the first tokens of the units.
+    """
+
+    codes: sp.csr_matrix
+    around: sp.csr_matrix
+    vectors: Floats
+    pool: sp.csr_matrix
+    unit: Ints
+    starts: Ints
+
+
+def lay_out(table: TokenTable) -> Batch:
+    """Lay a token table out for the network."""
+    count = len(table)
+    columns = [
+        getattr(table, name) + offset
+        for (name, _), offset in zip(_FIELDS, _OFFSETS[: len(_FIELDS)], strict=True)
+    ]
+    columns.append(np.minimum(table.index, _MAX_PLACE - 1) + _OFFSETS[-2])
+    left = table.last - table.first - table.index
+    columns.append(np.minimum(left, _MAX_LEFT - 1) + _OFFSETS[-1])
+    indices = np.stack(columns, axis=1).ravel()
+    codes = _matrix(indices, np.arange(0, len(indices) + 1, TOKEN_FIELDS), (count, CODES))
+    lengths = np.linalg.norm(table.vectors, axis=1, keepdims=True)
+    vectors = (table.vectors / np.maximum(lengths, 1e-6)).astype(np.float32)
+    pool = _matrix(np.arange(count), table.offsets, (len(table.offsets) - 1, count))
+    return Batch(codes, _around(table), vectors, pool, table.sentence, table.offsets[:-1])
+
+
+def _around(table: TokenTable) -> sp.csr_matrix:
+    """Return the matrix that sums what stands around each token."""
+    token = np.arange(len(table))
+    before = np.flatnonzero(token > table.first)
+    after = np.flatnonzero(token < table.last)
+    child = np.flatnonzero(table.head != token)
+    rows = np.concatenate((before * 4, after * 4 + 1, token * 4 + 2, table.head[child] * 4 + 3))
+    columns = np.concatenate((before - 1, after + 1, table.head, child))
+    ones = np.ones(len(rows), dtype=np.float32)
+    return sp.csr_matrix((ones, (rows, columns)), shape=(4 * len(table), len(table)))
+
+
+def neighbours(documents: Ints) -> sp.csr_matrix:
+    """Return the matrix that tells what stands around each unit of a document.
+
+    Parameters
+    ----------
+    documents
+        Number of the document of each unit; the units of one stand together.
+
+    Returns
+    -------
+    csr_matrix
+        Shape (units × `UNIT_NEIGHBOURS`, units).
+    """
+    count = len(documents)
+    unit = np.arange(count)
+    rows, columns, values = [], [], []
+    for column, step in enumerate(_NEAR):
+        other = unit + step
+        inside = (other >= 0) & (other < count)
+        found = unit[inside][documents[other[inside]] == documents[inside]]
+        rows.append(found * UNIT_NEIGHBOURS + column)
+        columns.append(found + step)
+        values.append(np.ones(len(found), dtype=np.float32))
+    edges = np.flatnonzero(np.diff(documents)) + 1
+    place = np.searchsorted(edges, unit, side="right")
+    first = np.concatenate(([0], edges))[place]
+    last = np.concatenate((edges, [count]))[place] - 1
+    begin, end = np.maximum(unit - _WINDOW, first), np.minimum(unit + _WINDOW, last)
+    widths = end - begin + 1
+    rows.append(np.repeat(unit * UNIT_NEIGHBOURS + len(_NEAR), widths))
+    offsets = np.cumsum(widths) - widths
+    columns.append(np.arange(widths.sum()) - np.repeat(offsets - begin, widths))
+    values.append(np.repeat(1 / widths, widths).astype(np.float32))
+    parts = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+    return sp.csr_matrix(parts, shape=(count * UNIT_NEIGHBOURS, count))
+
+
+def _matrix(indices: Ints, pointers: Ints, shape: tuple[int, int]) -> sp.csr_matrix:
+    ones = np.ones(len(indices), dtype=np.float32)
+    return sp.csr_matrix((ones, indices, pointers), shape=shape)

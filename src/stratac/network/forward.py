@@ -1,0 +1,188 @@
+"""The network itself, on plain NumPy arrays: the same lines learn and predict.
+
+Every token is the sum of embeddings of what the parse and the word lists say of
+it and of its projected word vector. Two gated layers let it see its neighbours,
+its head and its dependants. Soft attention then picks the governing predicate
+and its object; both, with the strongest and the most telling of the tokens,
+make the unit, of which label and nature are judged. In a document two more gated
+layers let the units see their neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import scipy.sparse as sp
+
+from stratac.features.tokens import Floats, Ints, TokenTable
+from stratac.network.batch import Batch, lay_out, neighbours
+
+# Arrays, or what stands for them while the network learns.
+Array = Any
+Weights = Mapping[str, Array]
+
+TOKEN_LAYERS = 2
+UNIT_LAYERS = 2
+_EPSILON = 1e-5
+
+
+class Operations(Protocol):
+    """What differs between learning and predicting."""
+
+    @property
+    def xp(self) -> Any:
+        """Return NumPy, or what stands for it."""
+
+    def dot(self, matrix: sp.csr_matrix, values: Array) -> Array:
+        """Return a sparse matrix times an array."""
+
+    def strongest(self, values: Array, starts: Ints) -> Array:
+        """Return the maximum of each run of rows."""
+
+    def drop(self, values: Array) -> Array:
+        """Leave some of the values out while learning."""
+
+
+class Plain:
+    """The operations for predicting."""
+
+    @property
+    def xp(self) -> Any:
+        """Return NumPy."""
+        return np
+
+    def dot(self, matrix: sp.csr_matrix, values: Floats) -> Floats:
+        """Return a sparse matrix times an array."""
+        return np.asarray(matrix @ values)
+
+    def strongest(self, values: Floats, starts: Ints) -> Floats:
+        """Return the maximum of each run of rows."""
+        return np.asarray(np.maximum.reduceat(values, starts, axis=0))
+
+    def drop(self, values: Floats) -> Floats:
+        """Return the values as they are."""
+        return values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A network that has learned: weights by name.
+
+    ``details`` are the sorts of statement, in the order of their logits.
+    """
+
+    weights: Mapping[str, Floats]
+    details: tuple[str, ...]
+
+    def read(self, table: TokenTable) -> Judged:
+        """Judge each unit of a table by itself."""
+        return read_units(self.weights, lay_out(table), Plain())
+
+    def read_context(self, units: Floats, alone: Heads, documents: Ints) -> Heads:
+        """Judge each unit in its document.
+
+        Parameters
+        ----------
+        units, alone
+            What was made of each unit by itself.
+        documents
+            Number of the document of each unit; the units of one stand together,
+            in their order.
+        """
+        return read_context(self.weights, units, alone, neighbours(documents), Plain())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heads:
+    """What is read off a unit: logits of the labels, of intention against action, of sorts."""
+
+    labels: Array
+    nature: Array
+    details: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What the network makes of a batch.
+
+    ``predicate`` and ``object`` are the attention that each token gets, adding up to
+    1 a unit; ``units`` are the vectors from which the heads were read.
+    """
+
+    predicate: Array
+    object: Array
+    units: Array
+    heads: Heads
+
+
+def read_units(weights: Weights, batch: Batch, ops: Operations) -> Judged:
+    """Judge each unit by itself."""
+    xp = ops.xp
+    pool = batch.pool
+    summed = ops.dot(batch.codes, weights["codes"]) + batch.vectors @ weights["vectors"]
+    tokens = ops.drop(_normalised(weights, "tokens", summed + weights["vectors bias"], xp))
+    for number in range(TOKEN_LAYERS):
+        around = ops.dot(batch.around, tokens).reshape(len(batch.unit), -1)
+        tokens = _gated(weights, f"token layer {number}", tokens, around, ops)
+
+    unpool = pool.T.tocsr()
+
+    def attend(logits: Array) -> tuple[Array, Array]:
+        highest = ops.dot(unpool, ops.strongest(logits, batch.starts))
+        raised = xp.exp(logits - highest)
+        shares = raised / ops.dot(unpool, ops.dot(pool, raised))
+        return shares[:, 0], ops.dot(pool, tokens * shares)
+
+    predicate, of_predicate = attend(tokens @ weights["predicate attention"])
+    governed = ops.dot(unpool, of_predicate @ weights["governed attention"])
+    target, of_target = attend(tokens @ weights["object attention"] + governed)
+    _, telling = attend(tokens @ weights["telling attention"])
+    strongest = ops.strongest(tokens, batch.starts)
+    first = ops.dot(_rows(batch.starts, len(batch.unit)), tokens)
+    seen = xp.concatenate([of_predicate, of_target, strongest, telling, first], axis=1)
+    hidden = ops.drop(seen) @ weights["unit"] + weights["unit bias"]
+    units = ops.drop(xp.maximum(hidden, 0.0))
+    return Judged(predicate, target, units, _heads(weights, "alone", units))
+
+
+def read_context(
+    weights: Weights, units: Array, alone: Heads, around: sp.csr_matrix, ops: Operations
+) -> Heads:
+    """Judge each unit in its document; ``alone`` is what was made of it by itself."""
+    units = ops.drop(ops.xp.tanh(units @ weights["reduce"] + weights["reduce bias"]))
+    for number in range(UNIT_LAYERS):
+        beside = ops.dot(around, units).reshape(len(units), -1)
+        units = _gated(weights, f"unit layer {number}", units, beside, ops)
+    added = _heads(weights, "in context", units)
+    return Heads(alone.labels + added.labels, alone.nature + added.nature, added.details)
+
+
+def _heads(weights: Weights, name: str, units: Array) -> Heads:
+    read = units @ weights[f"{name} heads"] + weights[f"{name} heads bias"]
+    return Heads(read[:, :3], read[:, 3], read[:, 4:])
+
+
+def _gated(weights: Weights, name: str, own: Array, around: Array, ops: Operations) -> Array:
+    xp = ops.xp
+    both = own @ weights[f"{name} own"] + around @ weights[f"{name} around"]
+    moved, opened = xp.split(both + weights[f"{name} bias"], 2, axis=1)
+    # The logistic function, written so that it cannot overflow.
+    gate = 0.5 * (1.0 + xp.tanh(0.5 * opened))
+    return _normalised(weights, name, own + ops.drop(moved * gate), xp)
+
+
+def _normalised(weights: Weights, name: str, values: Array, xp: Any) -> Array:
+    # A product with a column of 1/n takes half the time of a mean over short rows.
+    mean = np.full((values.shape[1], 1), 1 / values.shape[1], dtype=np.float32)
+    centred = values - values @ mean
+    spread = (centred * centred) @ mean
+    scaled = centred * (1.0 / xp.sqrt(spread + _EPSILON))
+    return scaled * weights[f"{name} scale"] + weights[f"{name} shift"]
+
+
+def _rows(chosen: Ints, count: int) -> sp.csr_matrix:
+    ones = np.ones(len(chosen), dtype=np.float32)
+    return sp.csr_matrix((ones, chosen, np.arange(len(chosen) + 1)), shape=(len(chosen), count))
