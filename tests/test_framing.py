@@ -65,3 +65,21 @@ def test_no_announcing_word_is_nothing(parse) -> None:
 
 def test_numbers_have_one_name_each(parse) -> None:
     assert len(framing.measure(framing.NOTHING)) == len(framing.NAMES)
+
+
+@pytest.mark.parametrize(
+    ("title", "claim"),
+    [
+        ("Notre stratégie", Label.STRATEGY),
+        ("3. Nos objectifs stratégiques", Label.STRATEGY),
+        ("Plan d'action 2027", Label.TACTIC),
+        ("Actions", Label.TACTIC),
+        ("Les actions de la commune", Label.TACTIC),
+        ("Axe 2 : une ville apaisée", None),
+        ("Fiche action 3", None),
+        ("Où nous en sommes", None),
+        ("Budget", None),
+    ],
+)
+def test_a_title_may_claim_its_section(title: str, claim: Label | None) -> None:
+    assert framing.read_title(title) is claim

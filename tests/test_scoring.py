@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stratac import scoring
+from stratac.document import Element, Lack, Quadrant
 from stratac.records import (
+    BlockKind,
     Features,
     Framing,
     Horizon,
     HorizonBucket,
     Label,
     Nature,
+    Span,
     Specificity,
     Statement,
 )
@@ -92,3 +97,152 @@ def test_to_dict_is_plain(tmp_path) -> None:
 
     score = scoring.score([STRATEGY, TACTIC], "text", source="plan.md")
     assert json.loads(json.dumps(score.to_dict()))["source"] == "plan.md"
+
+
+def stated(text: str, label: Label = Label.STRATEGY, **details: object) -> Statement:
+    """Return a sure statement; ``details`` replace fields of its specificity."""
+    base = STRATEGY if label is Label.STRATEGY else TACTIC if label is Label.TACTIC else OTHER
+    features = dataclasses.replace(
+        base.features, specificity=dataclasses.replace(base.features.specificity, **details)
+    )
+    return dataclasses.replace(base, text=text, features=features)
+
+
+SPAN = (Span(0, 1, "x"),)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([STRATEGY] * 4 + [TACTIC] * 6, Quadrant.STRATEGY_AND_TACTICS),
+        ([STRATEGY] * 5, Quadrant.STRATEGY_ONLY),
+        ([TACTIC] * 20, Quadrant.TACTICS_ONLY),
+        ([OTHER] * 5, Quadrant.NEITHER),
+        ([TACTIC], Quadrant.NEITHER),
+        ([], Quadrant.NEITHER),
+    ],
+    ids=["both", "strategy", "tactics", "context", "one-action", "empty"],
+)
+def test_quadrant(found: list[Statement], expected: Quadrant) -> None:
+    sure = [dataclasses.replace(row, probabilities=SURE[row.label]) for row in found]
+    score = scoring.score(sure, "text")
+    assert score.quadrant is expected
+    assert score.diagnosis.count(".") >= 1
+
+
+SURE = {
+    Label.STRATEGY: {"strategy": 1.0, "tactic": 0.0, "other": 0.0},
+    Label.TACTIC: {"strategy": 0.0, "tactic": 1.0, "other": 0.0},
+    Label.OTHER: {"strategy": 0.0, "tactic": 0.0, "other": 1.0},
+}
+
+
+@given(st.lists(shares, min_size=1, max_size=20))
+def test_interval_lies_between_nothing_and_all(pairs: list[tuple[float, float]]) -> None:
+    found = [statement(*pair) for pair in pairs]
+    interval = scoring.share_interval(found)
+    assert (interval is None) == (scoring.strategy_share(found) is None)
+    assert interval is None or 0 <= interval[0] <= interval[1] <= 1
+
+
+def test_interval_narrows_with_more_statements() -> None:
+    few, many = (scoring.share_interval([STRATEGY, TACTIC] * times) for times in (3, 60))
+    assert few is not None
+    assert many is not None
+    assert few[0] < many[0] < scoring.strategy_share([STRATEGY, TACTIC]) < many[1] < few[1]
+
+
+def test_interval_is_the_same_every_time() -> None:
+    assert scoring.share_interval([STRATEGY, TACTIC]) == scoring.share_interval([STRATEGY, TACTIC])
+
+
+def test_sections_have_their_own_balance() -> None:
+    found = [
+        dataclasses.replace(STRATEGY, section="Buts"),
+        dataclasses.replace(TACTIC, section="Actions"),
+        dataclasses.replace(OTHER, section="Actions", kind=BlockKind.HEADING),
+    ]
+    first, second = scoring.score(found, "text").sections
+    assert (first.title, first.counts["strategy"]) == ("Buts", 1)
+    assert (second.counts["tactic"], second.counts["other"]) == (1, 0)
+    assert first.strategy_share > 0.5 > second.strategy_share
+
+
+def test_a_section_title_is_a_claim() -> None:
+    found = [
+        dataclasses.replace(row, section="Notre stratégie") for row in (TACTIC, STRATEGY, OTHER)
+    ]
+    score = scoring.score(found, "text", claims={"Notre stratégie": Label.STRATEGY})
+    assert [row.label for row in score.misframed] == [Label.TACTIC]
+    assert [row.claimed for row in score.statements] == [Label.STRATEGY, Label.STRATEGY, None]
+
+
+def test_what_a_statement_calls_itself_goes_before_its_section() -> None:
+    own = dataclasses.replace(TACTIC, section="Notre stratégie", claimed=Label.TACTIC)
+    score = scoring.score([own], "text", claims={"Notre stratégie": Label.STRATEGY})
+    assert score.misframed == ()
+
+
+@pytest.mark.parametrize(
+    ("details", "lacks"),
+    [
+        ({}, {Lack.SPECIFIC, Lack.MEASURABLE, Lack.TIME_BOUND}),
+        ({"measure": SPAN}, {Lack.SPECIFIC, Lack.TIME_BOUND}),
+        ({"indicator": SPAN}, {Lack.SPECIFIC, Lack.TIME_BOUND}),
+        ({"deadline": SPAN}, {Lack.SPECIFIC, Lack.MEASURABLE}),
+        ({"measure": SPAN, "deadline": SPAN}, {Lack.SPECIFIC}),
+    ],
+    ids=["nothing", "measure", "indicator", "deadline", "both"],
+)
+def test_what_an_objective_lacks(details: dict[str, object], lacks: set[Lack]) -> None:
+    objective = stated("Augmenter les ventes", **details)
+    assert set(scoring.lacking(objective)) == lacks
+    vague = scoring.score([objective], "text").vague
+    assert bool(vague) == ({Lack.MEASURABLE, Lack.TIME_BOUND} <= lacks)
+
+
+def test_actions_are_never_vague_objectives() -> None:
+    assert scoring.score([stated("Ouvrir un guichet", Label.TACTIC)], "text").vague == ()
+
+
+def test_missing_elements_are_counted() -> None:
+    funded = stated("Ouvrir un guichet", Label.TACTIC, budget=SPAN)
+    gaps = {gap.element: gap for gap in scoring.score([funded, TACTIC, OTHER], "text").missing}
+    assert (gaps[Element.BUDGET].present, gaps[Element.BUDGET].tactics_without) == (True, 1)
+    assert (gaps[Element.OWNER].present, gaps[Element.OWNER].tactics_without) == (False, 2)
+
+
+def test_time_line_is_in_order() -> None:
+    def when(months: tuple[float | None, float | None] | None) -> Statement:
+        horizon = Horizon(HorizonBucket.SHORT, months, ())
+        return dataclasses.replace(
+            TACTIC, features=dataclasses.replace(TACTIC.features, horizon=horizon)
+        )
+
+    found = [when((0, None)), when((3, 9)), when(None), when((0, 2)), when((None, None))]
+    line = scoring.score(found, "text").timeline
+    assert [(stone.begins, stone.ends) for stone in line] == [(0, 2), (3, 9), (0, None)]
+
+
+@pytest.mark.parametrize(
+    ("row", "asked"),
+    [
+        (dataclasses.replace(TACTIC, text="Faire plus de foires.", misframed=True),
+         "« Faire plus de foires » est une action : quelle stratégie sert-elle"),
+        (dataclasses.replace(STRATEGY, text="Devenir la référence", misframed=True),
+         "« Devenir la référence » est une intention : par quelles actions"),
+        (stated("Augmenter les ventes", deadline=()), "de combien, et mesuré comment"),
+    ],
+    ids=["misframed-action", "misframed-intention", "vague"],
+)  # fmt: skip
+def test_questions_are_specific(row: Statement, asked: str) -> None:
+    questions = scoring.score([row], "text").questions
+    assert any(asked in question.text for question in questions)
+    assert all(question.statement == row for question in questions)
+
+
+def test_long_statements_are_quoted_short() -> None:
+    row = dataclasses.replace(TACTIC, text="Ouvrir " + "beaucoup de guichets " * 20, misframed=True)
+    (question,) = scoring.score([row], "text").questions
+    assert len(question.text) < 200
+    assert "… »" in question.text

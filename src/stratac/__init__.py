@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stratac.analysis import classify, classify_many, score_file, score_text
+    from stratac.document import DocumentScore
     from stratac.errors import (
         CorpusError,
         InputError,
         LanguageModelError,
+        MissingExtraError,
         ModelError,
+        OutputError,
         ReadError,
         StratacError,
         UntrustedModelError,
     )
     from stratac.model import load_model
-    from stratac.records import DocumentScore, Label, Nature, Statement
+    from stratac.records import Label, Nature, Statement
 
 __version__ = "0.1.0"
 
@@ -27,8 +30,10 @@ __all__ = [
     "InputError",
     "Label",
     "LanguageModelError",
+    "MissingExtraError",
     "ModelError",
     "Nature",
+    "OutputError",
     "ReadError",
     "Statement",
     "StratacError",
@@ -42,10 +47,11 @@ __all__ = [
 
 _ROOMS = {
     "analysis": ("classify", "classify_many", "score_file", "score_text"),
-    "errors": ("CorpusError", "InputError", "LanguageModelError", "ModelError", "ReadError",
-               "StratacError", "UntrustedModelError"),
+    "errors": ("CorpusError", "InputError", "LanguageModelError", "MissingExtraError",
+               "ModelError", "OutputError", "ReadError", "StratacError", "UntrustedModelError"),
     "model": ("load_model",),
-    "records": ("DocumentScore", "Label", "Nature", "Statement"),
+    "document": ("DocumentScore",),
+    "records": ("Label", "Nature", "Statement"),
 }  # fmt: skip
 
 

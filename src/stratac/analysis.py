@@ -6,18 +6,18 @@ import collections
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from stratac import language, model, readers, scoring
+from stratac.document import DocumentScore
 from stratac.errors import InputError
 from stratac.features import framing, horizon, specificity
-from stratac.model import Model
+from stratac.language import Sentence
 from stratac.readers import text as text_reader
 from stratac.records import (
     Block,
     BlockKind,
-    DocumentScore,
     Features,
     Label,
     Nature,
@@ -95,7 +95,7 @@ def classify_many(
     >>> [str(s.label) for s in classify_many(["Budget", "Ouvrir deux agences à Lyon"])]
     ['other', 'tactic']
     """
-    return _classify(texts, model.load_model(), reference or datetime.date.today())
+    return _classify(texts, model.load_model().predict, reference or datetime.date.today())
 
 
 def score_text(
@@ -162,7 +162,8 @@ def _score(
 ) -> DocumentScore:
     fitted = model.load_model()
     text, places = _segment(blocks)
-    found = _classify((place.text for place in places), fitted, reference or datetime.date.today())
+    today = reference or datetime.date.today()
+    found = _classify((place.text for place in places), fitted.predict_document, today)
     statements = [
         dataclasses.replace(
             statement,
@@ -174,7 +175,9 @@ def _score(
         )
         for statement, place in zip(found, places, strict=True)
     ]
-    return scoring.score(statements, text, source)
+    titles = {place.section for place in places if place.section}
+    claims = {title: claim for title in titles if (claim := framing.read_title(title))}
+    return scoring.score(statements, text, source, claims)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -217,7 +220,11 @@ def _check_text(text: object, number: int) -> None:
         )
 
 
-def _classify(texts: Iterable[str], fitted: Model, reference: datetime.date) -> Iterator[Statement]:
+def _classify(
+    texts: Iterable[str],
+    predict: Callable[[Iterable[Sentence], datetime.date], Iterable[Statement]],
+    reference: datetime.date,
+) -> Iterator[Statement]:
     """Classify texts in batches; those without a letter never reach the parser."""
     analyser = language.load_analyser()
     originals: collections.deque[str] = collections.deque()
@@ -230,7 +237,7 @@ def _classify(texts: Iterable[str], fitted: Model, reference: datetime.date) -> 
             cleaned = _UNREADABLE.sub(" ", text[:MAX_CHARACTERS])
             yield cleaned if _LETTER.search(cleaned) else _PLACEHOLDER
 
-    for statement in fitted.predict(analyser.parse(readable()), reference):
+    for statement in predict(analyser.parse(readable()), reference):
         original = originals.popleft()
         if original == statement.text:
             yield statement

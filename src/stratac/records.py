@@ -343,39 +343,6 @@ class Block(Record):
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentScore(Record):
-    """What stratac says of a whole document.
-
-    Attributes
-    ----------
-    source
-        Path or name of the document, or None for a text.
-    text
-        What was read, one block a line: the offsets of the statements refer to it.
-    statements
-        In reading order.
-    counts
-        Number of statements of each label.
-    strategy_share
-        Expected share of intentions among the statements that want or do
-        something, each weighted by its probabilities: 0 to 1; None where
-        nothing in the document wants or does anything.
-    misframed
-        The statements that call themselves the opposite of what they are.
-    horizons
-        Number of strategies and tactics in each horizon bucket.
-    """
-
-    source: str | None
-    text: str
-    statements: tuple[Statement, ...]
-    counts: Mapping[str, int]
-    strategy_share: float | None
-    misframed: tuple[Statement, ...]
-    horizons: Mapping[str, int]
-
-
 class Split(StrEnum):
     """What a labelled unit may be used for."""
 
@@ -390,6 +357,31 @@ class Origin(StrEnum):
     MODELLED = "modelled"
     WRITTEN = "written"
     SINGLE = "single"
+
+
+class Detail(StrEnum):
+    """The sort of a statement: five of strategy, six of tactic, nine of neither."""
+
+    RESULT = "result"
+    DIRECTION = "direction"
+    CHOICE = "choice"
+    STATE = "state"
+    SUPPORT = "support"
+    MAKE = "make"
+    EVENT = "event"
+    ORGANISE = "organise"
+    RESOURCE = "resource"
+    STUDY = "study"
+    ACT = "act"
+    TITLE = "title"
+    CONTEXT = "context"
+    DONE = "done"
+    STANDING = "standing"
+    EXPLANATION = "explanation"
+    FRAME = "frame"
+    QUESTION = "question"
+    OPINION = "opinion"
+    BOILERPLATE = "boilerplate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,7 +430,7 @@ class LabelledUnit(Record):
     label: Label | None
     second: Label | None
     sure: int | None
-    detail: str | None
+    detail: Detail | None
     trap: bool
     origin: Origin
     split: Split

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from stratac.records import DocumentScore, HorizonBucket, Label, Statement
+from stratac.document import DocumentScore
+from stratac.records import HorizonBucket, Label, Statement
 
 COLUMNS = (
     "source", "position", "page", "section", "kind", "text", "label", "nature", "confidence",
@@ -32,6 +33,7 @@ _BUCKETS = {
 }
 _MISFRAMED = "⚠"
 _WIDTH_OFF_SCREEN = 120
+_QUESTIONS_SHOWN = 5
 
 
 def statements(found: Sequence[Statement], format: str) -> str:
@@ -65,20 +67,27 @@ def documents(scores: Sequence[DocumentScore], format: str) -> str:
 
 
 def balance(score: DocumentScore) -> str:
-    """Return the balance of a document in two French lines."""
+    """Return the balance of a document in French: figures, diagnosis, first questions."""
     strategies, tactics = score.counts[Label.STRATEGY], score.counts[Label.TACTIC]
-    share = score.strategy_share
-    first = (
+    share, interval = score.strategy_share, score.strategy_share_interval
+    lines = [
         f"Bilan : {strategies} stratégie(s), {tactics} tactique(s), "
         f"{score.counts[Label.OTHER]} autre(s)."
-    )
-    second = (
-        "Rien n'est voulu ni prévu dans ce document."
-        if share is None
-        else f"Part de la stratégie : {share:.0%}".replace("%", " %")
-        + f" ; énoncés mal nommés ({_MISFRAMED}) : {len(score.misframed)}."
-    )
-    return f"{first}\n{second}"
+    ]
+    if share is not None and interval is not None:
+        low, high = interval
+        lines.append(
+            f"Part de la stratégie : {_percent(share)} (entre {_percent(low)} et "
+            f"{_percent(high)}) ; énoncés mal nommés ({_MISFRAMED}) : {len(score.misframed)} ; "
+            f"objectifs vagues : {len(score.vague)}."
+        )
+    lines.append(score.diagnosis)
+    lines += [f"? {question.text}" for question in score.questions[:_QUESTIONS_SHOWN]]
+    return "\n".join(lines)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _table(found: Sequence[Statement]) -> Table:
