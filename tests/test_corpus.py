@@ -182,3 +182,24 @@ def test_corpus_is_as_large_and_as_varied_as_it_says(whole: list[LabelledUnit]) 
     assert len({unit.country for unit in whole}) >= 10
     assert sum(unit.trap for unit in whole) >= 600
     assert sum(unit.second is not None for unit in whole) >= len(whole) / 10
+
+
+@pytest.fixture(scope="module")
+def linked() -> list[dict]:
+    lines = (ROOT / "data" / "links.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("label", "serves"), [("label", "serves"), ("second", "second_serves")], ids=["first", "second"]
+)
+def test_links_go_from_tactics_to_strategies_of_their_plan(linked, label, serves) -> None:
+    strategies = {(row["document"], row["id"]) for row in linked if row[label] == "strategy"}
+    for row in linked:
+        assert (row[serves] is not None) == (row[label] == "tactic"), row["id"]
+        assert all((row["document"], goal) in strategies for goal in row[serves] or ()), row["id"]
+
+
+def test_linked_plans_are_on_one_side_of_the_split(linked) -> None:
+    splits = {(row["document"], row["split"]) for row in linked}
+    assert len(splits) == len({row["document"] for row in linked}) >= 40
