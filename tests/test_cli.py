@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import ROOT
 from typer.testing import CliRunner
@@ -158,3 +159,42 @@ def test_evaluation_that_cannot_be_written_is_said(labelled: Path, tmp_path: Pat
     result = run(app, ["evaluate", str(labelled), "-o", str(tmp_path / "file")])
     assert result.exit_code == 1
     assert "give another folder" in result.stderr
+
+
+def test_spreadsheet_has_documents_statements_and_questions(tmp_path: Path) -> None:
+    target = tmp_path / "plan.xlsx"
+    assert run(app, ["score", str(PLAN), "-f", "xlsx", "-o", str(target)]).exit_code == 0
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames == ["Documents", "Énoncés", "Questions"]
+    documents, statements, questions = (list(sheet.values) for sheet in book)
+    assert len(documents) == 2
+    assert "intentions" in documents[1][-1]
+    assert len(statements) == 22
+    assert any("foires" in str(row[1]) for row in questions)
+
+
+def test_formulas_in_a_plan_stay_text(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.md"
+    plan.write_text('- =HYPERLINK("http://example.org") ouvrir un guichet\n', encoding="utf-8")
+    target = tmp_path / "plan.xlsx"
+    assert run(app, ["score", str(plan), "-f", "xlsx", "-o", str(target)]).exit_code == 0
+    cells = [cell for row in openpyxl.load_workbook(target)["Énoncés"] for cell in row]
+    assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["score", str(PLAN), "-f", "xlsx"], ["classify", FOIRES, "-f", "xlsx"]],
+    ids=["no-file", "sentences"],
+)
+def test_spreadsheet_that_cannot_be_is_a_usage_error(arguments: list[str]) -> None:
+    result = run(app, arguments)
+    assert result.exit_code == 2
+    assert "-o plan.xlsx" in result.stderr
+
+
+def test_spreadsheet_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    result = run(app, ["score", str(PLAN), "-f", "xlsx", "-o", str(tmp_path / "no" / "plan.xlsx")])
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr

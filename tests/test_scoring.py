@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from stratac import scoring
 from stratac.document import Element, Lack, Quadrant
+from stratac.errors import MissingExtraError
 from stratac.records import (
     BlockKind,
     Features,
@@ -246,3 +248,16 @@ def test_long_statements_are_quoted_short() -> None:
     (question,) = scoring.score([row], "text").questions
     assert len(question.text) < 200
     assert "… »" in question.text
+
+
+def test_frame_has_a_row_a_statement() -> None:
+    frame = scoring.score([STRATEGY, TACTIC], "text", source="plan.md").to_frame()
+    assert frame["label"].tolist() == ["strategy", "tactic"]
+    assert frame["position"].tolist() == [1, 2]
+    assert set(frame["source"]) == {"plan.md"}
+
+
+def test_missing_pandas_is_said(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(MissingExtraError, match=r"stratac\[pandas\]"):
+        scoring.score([TACTIC], "text").to_frame()

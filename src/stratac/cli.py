@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from stratac import __version__, assessment, evaluation, language, tables
+from stratac import __version__, assessment, evaluation, language, tables, workbook
 from stratac.analysis import classify_many, score_file
 from stratac.corpus import load_corpus, select
 from stratac.document import DocumentScore
@@ -39,6 +39,7 @@ class Format(enum.StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 FormatOption = Annotated[
@@ -86,6 +87,8 @@ def classify(
     """
     if not sentences and sys.stdin.isatty():
         _fail("Donnez une phrase, ou des lignes sur l'entrée standard.", USAGE)
+    if format is Format.XLSX:
+        _fail("Le classeur est pour les documents : stratac score -f xlsx -o plan.xlsx.", USAGE)
     texts = iter(sentences) if sentences else _lines()
     try:
         statements = list(classify_many(texts))
@@ -107,6 +110,8 @@ def score(
     Un document illisible est signalé et n'arrête pas les autres ; le code de
     sortie est alors 1.
     """
+    if format is Format.XLSX and output is None:
+        _fail("Un classeur s'écrit dans un fichier : ajoutez -o plan.xlsx.", USAGE)
     scores: list[DocumentScore] = []
     failed = False
     for path in track(
@@ -117,7 +122,12 @@ def score(
         except StratacError as error:
             failed = True
             typer.echo(f"stratac: {error}", err=True)
-    if scores:
+    if scores and format is Format.XLSX and output is not None:
+        try:
+            workbook.write(scores, output)
+        except StratacError as error:
+            _fail(str(error), FAILED)
+    elif scores:
         _write(tables.documents(scores, format.value), output)
     raise typer.Exit(FAILED if failed else DONE)
 

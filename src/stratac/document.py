@@ -1,12 +1,17 @@
-"""What is said of a whole document: records, no logic."""
+"""What is said of a whole document: records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from stratac import frames
 from stratac.records import Label, Record, Statement
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Quadrant(StrEnum):
@@ -147,3 +152,20 @@ class DocumentScore(Record):
     horizons: Mapping[str, int]
     timeline: tuple[Milestone, ...]
     questions: tuple[Question, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the statements as a pandas frame, one a row.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> from stratac import score_text
+        >>> frame = score_text("- Ouvrir deux magasins").to_frame()
+        >>> frame["label"].tolist()
+        ['tactic']
+        """
+        return frames.frame(self.source, self.statements)

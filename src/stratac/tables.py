@@ -11,14 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from stratac import rows
 from stratac.document import DocumentScore
 from stratac.records import HorizonBucket, Label, Statement
-
-COLUMNS = (
-    "source", "position", "page", "section", "kind", "text", "label", "nature", "confidence",
-    "relevance", "strategy", "tactic", "other", "claimed", "misframed", "horizon", "verb",
-    "verb_type", "object", "concreteness", "start", "end",
-)  # fmt: skip
 
 _NAMES = {Label.STRATEGY: "stratégie", Label.TACTIC: "tactique", Label.OTHER: "autre"}
 _SIGNS = {Label.STRATEGY: "◆", Label.TACTIC: "▸", Label.OTHER: "·"}
@@ -134,35 +129,8 @@ def _line(value: object) -> str:
 def _csv(groups: Sequence[tuple[str, Sequence[Statement]]]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(rows.COLUMNS)
     for source, found in groups:
         for position, statement in enumerate(found, start=1):
-            writer.writerow(_row(source, position, statement))
+            writer.writerow(rows.row(source, position, statement))
     return stream.getvalue()
-
-
-def _row(source: str, position: int, statement: Statement) -> tuple[object, ...]:
-    verb = statement.features.verb
-    probabilities = statement.probabilities
-    return (
-        source,
-        position,
-        statement.page or "",
-        statement.section or "",
-        str(statement.kind),
-        statement.text,
-        str(statement.label),
-        str(statement.nature),
-        round(statement.confidence, 4),
-        round(statement.relevance, 4),
-        *(round(probabilities[label], 4) for label in Label),
-        str(statement.claimed or ""),
-        statement.misframed,
-        str(statement.features.horizon.bucket),
-        verb.lemma if verb else "",
-        str(verb.type) if verb else "",
-        (verb.object or "") if verb else "",
-        round(statement.features.concreteness, 4),
-        statement.start,
-        statement.end,
-    )
