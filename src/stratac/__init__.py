@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         UntrustedModelError,
     )
     from stratac.model import load_model
-    from stratac.records import DocumentScore, Label, Nature, Statement
+    from stratac.records import DocumentScore, Label, Limits, Nature, Statement
 
 __version__ = "0.1.0"
 
@@ -27,6 +27,7 @@ __all__ = [
     "InputError",
     "Label",
     "LanguageModelError",
+    "Limits",
     "ModelError",
     "Nature",
     "ReadError",
@@ -45,7 +46,7 @@ _ROOMS = {
     "errors": ("CorpusError", "InputError", "LanguageModelError", "ModelError", "ReadError",
                "StratacError", "UntrustedModelError"),
     "model": ("load_model",),
-    "records": ("DocumentScore", "Label", "Nature", "Statement"),
+    "records": ("DocumentScore", "Label", "Limits", "Nature", "Statement"),
 }  # fmt: skip
 
 
