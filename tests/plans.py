@@ -32,6 +32,10 @@ def page(body: str, around: tuple[str, str] = ("", ""), style: str = "") -> str:
     )
 
 
+# How a page is usually printed: cells framed, as no browser does by itself.
+FRAMED = "table { border-collapse: collapse } td, th { border: 1px solid; padding: 2px 4px }"
+
+
 def plan_html() -> str:
     """Return the plan's body in HTML."""
     return MarkdownIt("commonmark").enable("table").render(PLAN.read_text(encoding="utf-8"))
@@ -60,7 +64,7 @@ def write_docx(blocks: list[Block], path: Path) -> None:
         block = group[0]
         if block.kind is BlockKind.CELL:
             cells = rows(group)
-            table = document.add_table(len(cells), len(cells[0]))
+            table = document.add_table(len(cells), len(cells[0]), style="Table Grid")
             for row, texts in zip(table.rows, cells, strict=True):
                 for cell, text in zip(row.cells, texts, strict=True):
                     cell.text = text

@@ -188,4 +188,4 @@ def child(element: Element | None, *names: str) -> Element | None:
 
 def descendants(element: Element, name: str) -> Iterator[Element]:
     """Yield the descendants with a local name, in document order."""
-    return element.iter(f"{{*}}{name}")
+    yield from element.iter(f"{{*}}{name}")

@@ -1,0 +1,185 @@
+"""Words with places to lines in reading order; what a page is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stratac.readers.pdf.repair import repair
+
+# In em of the line. Words of one line stand closer; what is farther apart is
+# another column or cell, or a justified line, which is joined again at the end.
+WORD_GAP = 0.9
+# A bullet or number stands farther from its text than two words.
+_BULLET_GAP = 4.0
+_LABEL = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\W|o|§")
+
+# A gutter parts columns where this many lines stand on both sides.
+_COLUMN_LINES = 3
+_ALIGNED = 3.0
+
+_NOTE_CALL = re.compile(r"[\d*]{1,3}|\(\d{1,2}\)")
+_UNITS = re.compile(r"(?:^|[\W\d])[ckdhm]?m$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text or a row of a table: place in points, y upwards, and look.
+
+    ``cells`` are the texts of a table row, None for a line of text.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    bold: bool
+    cells: tuple[str, ...] | None = None
+
+    @property
+    def height(self) -> float:
+        """Return the height of the line's letters."""
+        return self.y1 - self.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on one page, before it is put in order."""
+
+    number: int
+    box: Sequence[float]
+    lines: tuple[Line, ...]
+    pictured: bool
+
+
+def level(one: Line, other: Line) -> bool:
+    """Tell whether two pieces stand on one line."""
+    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return shared > 0.5 * min(one.height, other.height)
+
+
+def words_to_lines(words: Iterable[Sequence[Any]], dots: Iterable[Sequence[float]]) -> list[Line]:
+    """Join words into pieces of lines, from the top; columns and cells stay apart."""
+    pieces: list[Line] = []
+    for text, x0, y0, x1, y1, size, bold, glued in words:
+        text = repair(text)
+        last = pieces[-1] if pieces else None
+        word = Line(text, x0, y0, x1, y1, size, bold)
+        if last is None or not level(last, word) or not -0.5 < (x0 - last.x1) / size < WORD_GAP:
+            pieces.append(word)
+        elif glued and size < 0.85 * last.size and _is_note_call(last, word):
+            continue
+        else:
+            pieces[-1] = _joined(last, word, "" if glued else " ")
+    pieces += [Line("•", x0, y0, x1, y1, y1 - y0, False) for x0, y0, x1, y1 in dots]
+    return _merged(sorted(pieces, key=lambda line: (-line.y1, line.x0)))
+
+
+def _is_note_call(text: Line, raised: Line) -> bool:
+    """Tell a raised number that calls a note from « m² » and « CO₂ »."""
+    high = raised.y0 > text.y0 + 0.15 * text.height
+    return high and bool(_NOTE_CALL.fullmatch(raised.text)) and not _UNITS.search(text.text)
+
+
+def _joined(left: Line, right: Line, mark: str = " ") -> Line:
+    letters, more = len(left.text), len(right.text)
+    # Small signs (a bullet, a raised « er ») do not decide on the look of a line.
+    main = left if letters >= more else right
+    return Line(
+        left.text + mark + right.text,
+        min(left.x0, right.x0),
+        min(left.y0, right.y0) if left.size == right.size else main.y0,
+        max(left.x1, right.x1),
+        max(left.y1, right.y1) if left.size == right.size else main.y1,
+        main.size,
+        left.bold and right.bold if min(letters, more) > 2 else main.bold,
+    )
+
+
+def _merged(pieces: list[Line]) -> list[Line]:
+    """Join pieces that stand side by side: runs of one line, bullets and their text."""
+    found: list[Line] = []
+    for row in rows(pieces):
+        lines: list[Line] = []
+        for piece in sorted(row, key=lambda line: line.x0):
+            last = lines[-1] if lines else None
+            if last is not None:
+                gap = (piece.x0 - last.x1) / max(last.size, piece.size, 1)
+                label = _LABEL.fullmatch(last.text)
+                if -0.5 < gap < (_BULLET_GAP if label else WORD_GAP):
+                    lines[-1] = _joined(last, piece)
+                    continue
+            lines.append(piece)
+        # A dot without text beside it is part of a drawing.
+        found += [line for line in lines if line.text != "•"]
+    return found
+
+
+def rows(pieces: Iterable[Line]) -> list[list[Line]]:
+    """Group pieces, given from the top, by the line that they stand on."""
+    found: list[list[Line]] = []
+    for piece in pieces:
+        for row in found[-3:]:
+            if level(max(row, key=lambda line: line.height), piece):
+                row.append(piece)
+                break
+        else:
+            found.append([piece])
+    return found
+
+
+def in_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
+    """Return the lines of a page in reading order: column by column where it has columns."""
+    lines = sorted(lines, key=lambda line: (-line.y1, line.x0))
+    edge = _gutter(lines) if depth < 4 else None
+    if edge is None:
+        return _whole(lines)
+    found: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        if line.x1 <= edge:
+            left.append(line)
+        elif line.x0 >= edge - _ALIGNED:
+            right.append(line)
+        else:
+            found += [*in_order(left, depth + 1), *in_order(right, depth + 1), line]
+            left, right = [], []
+    return [*found, *in_order(left, depth + 1), *in_order(right, depth + 1)]
+
+
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """Return where a right column begins, or None; the one with most lines beside it."""
+    best, most = None, 0
+    for edge in {round(line.x0) for line in lines}:
+        starts = [line for line in lines if abs(line.x0 - edge) <= _ALIGNED]
+        if len(starts) < _COLUMN_LINES:
+            continue
+        top, bottom = max(line.y1 for line in starts), min(line.y0 for line in starts)
+        beside = [line for line in lines if line.y0 < top and line.y1 > bottom]
+        left = [line for line in beside if line.x1 < edge]
+        across = [line for line in beside if line.x0 < edge - _ALIGNED and line.x1 >= edge]
+        count = min(len(starts), len(left))
+        # Lines that cross here and there part the page; a gutter is mostly free.
+        if len(left) >= _COLUMN_LINES and count > most and len(across) <= count / 2:
+            best, most = edge, count
+    return best
+
+
+def _whole(lines: Sequence[Line]) -> list[Line]:
+    """Join what is left of one line after the columns are told apart."""
+    found: list[Line] = []
+    for row in rows(lines):
+        row = sorted(row, key=lambda line: line.x0)
+        text = [line for line in row if line.cells is None]
+        found += [line for line in row if line.cells is not None]
+        if text:
+            whole = text[0]
+            for line in text[1:]:
+                whole = _joined(whole, line)
+            found.append(whole)
+    return found
