@@ -81,15 +81,12 @@ def _check(path: Path, ending: str, limits: Limits) -> None:
             f"{path.name} has {size:,} bytes, more than the {limits.file_bytes:,} that are "
             "allowed; split it or raise Limits.file_bytes."
         )
-    binary = ending in (".docx", ".odt", ".pdf", ".pptx")
-    if size == 0 and binary:
+    if size == 0:
         raise ReadError(f"{path.name} is empty (0 bytes); copy it again from where it came.")
-    if found is None:
-        if binary:
-            raise ReadError(
-                f"{path.name} does not begin like a {ending} file: it is damaged or of another "
-                "format. Open it in the program that made it and save it again."
-            )
-        return
-    if ending not in found.endings:
-        raise ReadError(f"{path.name} is {found.name}, whatever its ending says; {found.remedy}.")
+    if found is None and ending in (".docx", ".odt", ".pdf", ".pptx"):
+        raise ReadError(
+            f"{path.name} does not begin like a {ending} file: it is damaged or of another "
+            "format. Open it in the program that made it and save it again."
+        )
+    if found is not None and ending not in found.endings:
+        raise ReadError(f"{path.name} is {found.name}, not a {ending} file; {found.remedy}.")

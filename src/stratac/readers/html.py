@@ -18,16 +18,16 @@ from stratac.records import Block, BlockKind, Limits
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn",
     "em", "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "ruby", "s", "samp", "small",
     "span", "strike", "strong", "sub", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 # No text of the document, whatever stands in it.
 _NEVER = frozenset({
-    "applet", "audio", "button", "canvas", "datalist", "dialog", "embed", "frame", "frameset",
-    "head", "iframe", "img", "input", "map", "math", "menu", "meter", "nav", "noframes",
-    "noscript", "object", "option", "optgroup", "progress", "rt", "script", "select", "style",
-    "svg", "template", "textarea", "title", "track", "video", "aside",
+    "applet", "audio", "button", "canvas", "datalist", "del", "dialog", "embed", "frame",
+    "frameset", "head", "iframe", "img", "input", "map", "math", "menu", "meter", "nav",
+    "noframes", "noscript", "object", "option", "optgroup", "progress", "rt", "script",
+    "select", "style", "svg", "template", "textarea", "title", "track", "video", "aside",
 })  # fmt: skip
 _NEVER_ROLES = frozenset({
     "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu",

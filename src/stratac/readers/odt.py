@@ -48,7 +48,8 @@ def read(path: Path, limits: Limits) -> list[Block]:
     """
     with Package(path, limits, _KIND) as package:
         manifest = package.xml("META-INF/manifest.xml")
-        if manifest is not None and any(descendants(manifest, "encryption-data")):
+        locks = descendants(manifest, "encryption-data") if manifest is not None else iter(())
+        if next(locks, None) is not None:
             raise ReadError(
                 f"{package.name} is protected by a password; save it without one and try again."
             )

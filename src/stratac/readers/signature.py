@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,7 @@ _OLD = Signature(
 _RTF = Signature("an RTF document", (), "open it in Word or LibreOffice and save it as .docx")
 _SHEET = Signature("a spreadsheet", (), "copy the plan that it holds into a document")
 _ZIP = Signature("a zip archive", (), "unpack it and give the documents in it")
+_SHOW = Signature("an OpenDocument presentation", (), "save it as .pptx")
 _CUT = Signature("a zip archive that is cut short", (".docx", ".odt", ".pptx"), "copy it again")
 _PICTURE = Signature("a picture", (), "run character recognition on it and give the text")
 _MARKS = (
@@ -40,14 +42,11 @@ _MARKS = (
     ("ppt/", _PPTX),
     ("xl/", _SHEET),
 )
-_MIMETYPES = (
-    (b"application/vnd.oasis.opendocument.text", _ODT),
-    (b"application/vnd.oasis.opendocument.spreadsheet", _SHEET),
-    (
-        b"application/vnd.oasis.opendocument.presentation",
-        Signature("an OpenDocument presentation", (), "save it as .pptx"),
-    ),
-)
+_MIMETYPES = {
+    b"application/vnd.oasis.opendocument.text": _ODT,
+    b"application/vnd.oasis.opendocument.spreadsheet": _SHEET,
+    b"application/vnd.oasis.opendocument.presentation": _SHOW,
+}
 
 
 def signature(path: Path) -> Signature | None:
@@ -91,25 +90,17 @@ def _compound(path: Path) -> Signature:
         return _OLD if data.find("EncryptedPackage".encode("utf-16-le")) < 0 else _LOCKED
 
 
-def _archive(path: Path) -> Signature | None:
+def _archive(path: Path) -> Signature:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+            if "mimetype" in names:
+                with archive.open("mimetype") as stream:
+                    return _MIMETYPES.get(stream.read(_HEAD).strip(), _ZIP)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError):
         # The list of names stands at the end: the reader says what is missing.
-        return _beginning(path) or _CUT
-    if "mimetype" in names:
-        return _beginning(path)
+        return _CUT
     for folder, found in _MARKS:
         if any(name.startswith(folder) for name in names):
             return found
     return _ZIP
-
-
-def _beginning(path: Path) -> Signature | None:
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    for mimetype, found in _MIMETYPES:
-        if mimetype in head:
-            return found
-    return None

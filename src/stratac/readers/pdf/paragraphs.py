@@ -26,6 +26,11 @@ _PARTS = 1.5
 _STOP = re.compile(r"[.!?…][»”)\]\s]*$")
 _NO_HEADING = re.compile(r"[.;,]\s*$")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
+_NUMBERED_TITLE = re.compile(
+    r"(?:axe|chapitre|partie|volet|orientation|annexe|objectif|action|fiche)\s*(?:n°\s*)?"
+    r"(?:\d+|[IVX]+)\b|(?:[IVX]+[.)]|\d{1,2}(?:\.\d{1,2})*[.)]?)\s+\S",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -171,8 +176,11 @@ def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right
     """Tell whether a line goes on with the paragraph above it."""
     last = current.lines[-1]
     gap = (last.y0 - line.y1) / max(last.height, line.height, 0.1)
-    if gap < -0.9 or gap > _MAX_GAP or abs(last.size - line.size) > 0.1 * last.size:
+    if abs(last.size - line.size) > 0.1 * last.size or gap > _MAX_GAP:
         return False
+    if gap < -1:
+        # The top of the next column.
+        return kind is BlockKind.PARAGRAPH and _is_cut(current, line.text)
     if (kind is BlockKind.HEADING) != (current.kind is BlockKind.HEADING):
         return False
     if kind is BlockKind.HEADING:
@@ -197,11 +205,11 @@ def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right
     return last.x1 + width * (len(first) + 1) > right - 0.5 * width
 
 
-_NUMBERED_TITLE = re.compile(
-    r"(?:axe|chapitre|partie|volet|orientation|annexe|objectif|action|fiche|\d{1,2}(?:\.\d{1,2})*[.)]?)"
-    r"\s*(?:n°\s*)?[\dIVX]*\b\s*\S",
-    re.IGNORECASE,
-)
+def _is_cut(upper: _Paragraph, text: str) -> bool:
+    """Tell whether a paragraph at the foot of a column or page goes on with ``text``."""
+    if upper.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or _STOP.search(upper.texts[-1]):
+        return False
+    return text[:1].islower() or upper.texts[-1].endswith(("-", ","))
 
 
 def _carry_over(before: list[_Paragraph | Block], fresh: list[_Paragraph], look: _Look) -> None:
@@ -221,12 +229,11 @@ def _carry_over(before: list[_Paragraph | Block], fresh: list[_Paragraph], look:
             return
         if one.kind is not BlockKind.CELL and one.lines[-1].size < _SMALLER * look.size:
             continue
-        if one.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and not _STOP.search(one.texts[-1]):
-            goes_on = first.texts[0][:1].islower() or one.texts[-1].endswith(("-", ","))
-            if goes_on and abs(one.lines[-1].size - first.lines[0].size) < 0.1 * look.size:
-                one.lines += first.lines
-                one.texts += first.texts
-                del fresh[0]
+        alike = abs(one.lines[-1].size - first.lines[0].size) < 0.1 * look.size
+        if alike and _is_cut(one, first.texts[0]):
+            one.lines += first.lines
+            one.texts += first.texts
+            del fresh[0]
         return
 
 
