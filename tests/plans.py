@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -39,6 +40,21 @@ FRAMED = "table { border-collapse: collapse } td, th { border: 1px solid; paddin
 def plan_html() -> str:
     """Return the plan's body in HTML."""
     return MarkdownIt("commonmark").enable("table").render(PLAN.read_text(encoding="utf-8"))
+
+
+_LONG_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{8,}(?![^<]*>)")
+
+
+def columns_html() -> str:
+    """Return the plan in two justified columns, its long words cut where a line needs it."""
+    body = _LONG_WORD.sub(lambda m: f"{m[0][:4]}\u00ad{m[0][4:]}", plan_html())
+    style = FRAMED + (
+        "@page { size: A5; margin: 2cm; @top-left { content: 'Office de tourisme – plan 2030' }"
+        " @bottom-right { content: 'Page ' counter(page) ' / ' counter(pages) } }"
+        "h1 { column-span: all } table { font-size: 8px }"
+        "main { columns: 2; column-gap: 20px; text-align: justify; font-size: 10px }"
+    )
+    return page(body, style=style)
 
 
 def rows(blocks: list[Block]) -> list[list[str]]:
@@ -107,11 +123,9 @@ def write_text(blocks: list[Block], path: Path) -> None:
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def office(source: Path, ending: str, folder: Path, *, reader: str = "") -> Path:
+def office(source: Path, ending: str, folder: Path) -> Path:
     """Convert a file with LibreOffice, without a window; return what it made."""
     command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-    if reader:
-        command += [f"--infilter={reader}"]
     command += ["--convert-to", ending, "--outdir", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)
     made = folder / f"{source.stem}.{ending.partition(':')[0]}"
@@ -119,13 +133,15 @@ def office(source: Path, ending: str, folder: Path, *, reader: str = "") -> Path
     return made
 
 
-def chromium_pdf(source: Path, target: Path) -> Path:
-    """Print an HTML file to PDF with Chromium, offline."""
+def chromium_pdf(source: Path, target: Path, *, stamped: bool = False) -> Path:
+    """Print an HTML file to PDF with Chromium, with or without date, address and page number."""
     command = [
         "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-        "--no-pdf-header-footer", f"--user-data-dir={target.parent}/chromium",
+        f"--user-data-dir={target.parent}/chromium",
         f"--print-to-pdf={target}", source.as_uri(),
     ]  # fmt: skip
+    if not stamped:
+        command.insert(1, "--no-pdf-header-footer")
     subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)
     assert target.exists()
     return target

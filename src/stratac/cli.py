@@ -94,7 +94,11 @@ def classify(
 @app.command()
 def score(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FICHIER...", help="Documents : .md, .txt.")
+        list[Path],
+        typer.Argument(
+            metavar="FICHIER...",
+            help="Documents : .pdf, .docx, .pptx, .odt, .html, .md, .txt.",
+        ),
     ],
     format: FormatOption = Format.TABLE,
     output: OutputOption = None,
@@ -102,7 +106,7 @@ def score(
     """Lit des plans, classe leurs énoncés et donne le bilan de chacun.
 
     Un document illisible est signalé et n'arrête pas les autres ; le code de
-    sortie est alors 1.
+    sortie est alors 1. Les pages qui ne contiennent que des images sont signalées.
     """
     scores: list[DocumentScore] = []
     failed = False
@@ -111,12 +115,24 @@ def score(
     ):
         try:
             scores.append(score_file(path))
+            _warn(scores[-1])
         except StratacError as error:
             failed = True
             typer.echo(f"stratac: {error}", err=True)
     if scores:
         _write(tables.documents(scores, format.value), output)
     raise typer.Exit(FAILED if failed else DONE)
+
+
+def _warn(score: DocumentScore) -> None:
+    """Say which pages were not read, for what is not there is not seen."""
+    if score.unread_pages:
+        pages = ", ".join(map(str, score.unread_pages))
+        typer.echo(
+            f"stratac: {score.source} : pages sans texte, faites d'images, non lues : {pages}. "
+            "Passez-les à la reconnaissance de caractères.",
+            err=True,
+        )
 
 
 def _lines() -> Iterator[str]:

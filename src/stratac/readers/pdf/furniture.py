@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from stratac.readers.pdf.lines import Line, Page, rows
+from stratac.readers.pdf.lines import Line, Page, level, rows
 
 # Share of the page's height, above and below, in which running heads stand.
 _MARGIN = 0.14
@@ -20,6 +20,10 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.)\s*)?(?:\d{1,4}|[ivxlc]{1,7})\s*(?:(?:/|sur|de|of|–|-|\|)\s*\d{1,4})?\W*",
     re.IGNORECASE,
+)
+# What a browser prints around a page: date and time, address.
+_STAMP = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+(?:à\s+)?\d{1,2}[:h]\d{2}.*|(?:https?|file)://\S+"
 )
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|(?:_\s?){4,}|(?:·\s?){4,}")
 _ENTRY = re.compile(r".*\D\s*\d{1,3}\W*$")
@@ -41,10 +45,16 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     found = []
     listing = False
     for page in pages:
-        lines = [line for line in page.lines if not _is_running(line, page, repeated, wanted)]
+        stamps = [line for line in page.lines if _is_stamp(line, page)]
+        lines = [
+            line
+            for line in page.lines
+            if not any(level(line, stamp) for stamp in stamps)
+            and not _is_running(line, page, repeated, wanted)
+        ]
         lines, listing = _without_contents(lines, listing)
         found.append(replace(page, lines=tuple(lines)))
-    return _without_repeated_heads(found)
+    return found
 
 
 def _key(line: Line) -> str:
@@ -75,6 +85,10 @@ def _heights(line: Line) -> tuple[int, int]:
     """Return the two bands of height that a line falls in: a neighbour shares one of them."""
     half = round(line.y0 / _WANDERS)
     return (2 * (half // 2), 2 * ((half + 1) // 2) + 1)
+
+
+def _is_stamp(line: Line, page: Page) -> bool:
+    return _in_margin(line, page) and _STAMP.fullmatch(line.text) is not None
 
 
 def _is_running(line: Line, page: Page, repeated: Counter[tuple[str, int]], wanted: int) -> bool:
@@ -109,20 +123,3 @@ def _without_contents(lines: Iterable[Line], listing: bool) -> tuple[list[Line],
             listing = False
             found += row
     return found, listing
-
-
-def _without_repeated_heads(pages: Sequence[Page]) -> list[Page]:
-    """Leave out the head of a table that is repeated where the table goes on."""
-    seen: set[str] = set()
-    found = []
-    for page in pages:
-        lines = page.lines
-        tabled = [line for line in lines if line.cells is not None]
-        if tabled:
-            first = max(tabled, key=lambda line: line.y1)
-            above = [line for line in lines if line.y0 >= first.y1]
-            if first.text in seen and not above:
-                lines = tuple(line for line in lines if line is not first)
-            seen.update(line.text for line in tabled)
-        found.append(replace(page, lines=lines))
-    return found

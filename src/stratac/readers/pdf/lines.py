@@ -58,8 +58,13 @@ class Page:
 
 def level(one: Line, other: Line) -> bool:
     """Tell whether two pieces stand on one line."""
+    return _shared(one, other) > 0.5
+
+
+def _shared(one: Line, other: Line) -> float:
+    """Return how much of the lower of two pieces the other stands beside, 1 for all."""
     shared = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return shared > 0.5 * min(one.height, other.height)
+    return shared / max(min(one.height, other.height), 0.1)
 
 
 def words_to_lines(words: Iterable[Sequence[Any]], dots: Iterable[Sequence[float]]) -> list[Line]:
@@ -75,8 +80,20 @@ def words_to_lines(words: Iterable[Sequence[Any]], dots: Iterable[Sequence[float
             continue
         else:
             pieces[-1] = _joined(last, word, "" if glued else " ")
-    pieces += [Line("•", x0, y0, x1, y1, y1 - y0, False) for x0, y0, x1, y1 in dots]
+    for x0, y0, x1, y1 in dots:
+        _mark(pieces, Line("•", x0, y0, x1, y1, y1 - y0, False))
     return _merged(sorted(pieces, key=lambda line: (-line.y1, line.x0)))
+
+
+def _mark(pieces: list[Line], dot: Line) -> None:
+    """Put a drawn bullet before the piece that it opens; one of a drawing opens none."""
+    best, least = None, _BULLET_GAP
+    for number, piece in enumerate(pieces):
+        gap = (piece.x0 - dot.x1) / max(piece.size, 1)
+        if 0 <= gap < least and piece.y0 < (dot.y0 + dot.y1) / 2 < piece.y1:
+            best, least = number, gap
+    if best is not None:
+        pieces[best] = _joined(dot, pieces[best])
 
 
 def _is_note_call(text: Line, raised: Line) -> bool:
@@ -114,8 +131,7 @@ def _merged(pieces: list[Line]) -> list[Line]:
                     lines[-1] = _joined(last, piece)
                     continue
             lines.append(piece)
-        # A dot without text beside it is part of a drawing.
-        found += [line for line in lines if line.text != "•"]
+        found += lines
     return found
 
 
@@ -123,12 +139,16 @@ def rows(pieces: Iterable[Line]) -> list[list[Line]]:
     """Group pieces, given from the top, by the line that they stand on."""
     found: list[list[Line]] = []
     for piece in pieces:
+        # Lines of other columns stand a little higher or lower: the nearest counts.
+        best, most = None, 0.5
         for row in found[-3:]:
-            if level(max(row, key=lambda line: line.height), piece):
-                row.append(piece)
-                break
-        else:
+            shared = max(_shared(one, piece) for one in row)
+            if shared > most:
+                best, most = row, shared
+        if best is None:
             found.append([piece])
+        else:
+            best.append(piece)
     return found
 
 

@@ -20,8 +20,6 @@ _MAX_BOLD_HEADING = 110
 
 # Between two lines of a paragraph, in heights of a line.
 _MAX_GAP = 0.75
-# How much larger than usual a gap between lines must be to part paragraphs.
-_PARTS = 1.5
 
 _STOP = re.compile(r"[.!?…][»”)\]\s]*$")
 _NO_HEADING = re.compile(r"[.;,]\s*$")
@@ -57,7 +55,7 @@ class _Look:
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """Turn the pages of a document into blocks; a page of pictures alone is an image block."""
-    ordered = [(page, in_order(page.lines)) for page in pages]
+    ordered = _once([(page, in_order(page.lines)) for page in pages])
     look = _look([line for _, lines in ordered for line in lines])
     words = {
         word.lower() for _, lines in ordered for line in lines for word in _WORD.findall(line.text)
@@ -70,6 +68,25 @@ def blocks(pages: Sequence[Page]) -> list[Block]:
         _carry_over(paragraphs, fresh, look)
         paragraphs += fresh
     return [block for paragraph in paragraphs for block in _block(paragraph, words)]
+
+
+def _once(ordered: Sequence[tuple[Page, list[Line]]]) -> list[tuple[Page, list[Line]]]:
+    """Leave out the head of a table that is repeated at the top of a page or column."""
+    found = []
+    head, last = "", None
+    for page, lines in ordered:
+        kept: list[Line] = []
+        for line in lines:
+            if line.cells is None:
+                head = ""
+            elif not head:
+                head = line.text
+            elif line.text == head and (not kept or last is None or line.y0 > last.y1):
+                continue
+            last = line
+            kept.append(line)
+        found.append((page, kept))
+    return found
 
 
 def _look(lines: Sequence[Line]) -> _Look:
@@ -190,7 +207,7 @@ def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right
     # Where lines of the paragraph are known, a larger gap than theirs begins another.
     if len(current.lines) > 1:
         usual = (current.lines[-2].y0 - last.y1) / last.height
-        if gap - usual > 0.25:
+        if usual > -1 and gap - usual > 0.25:
             return False
     text = current.texts[-1]
     if text.endswith("-"):
