@@ -12,10 +12,11 @@ _MAX_LEVEL = 9
 
 # Glyphs that open a list item. The private ones (U+F000 on) are what the Symbol
 # and Wingdings fonts leave; « o » and « § » are what Word's second and third level
-# become where the font is lost, and count only before a blank.
+# become where the font is lost, and count only before a blank; U+FFFD stands for a
+# sign that no font names.
 BULLET = re.compile(
     r"\s*(?:[-–—−•▪▫●○◦◆◇■□☐❖‣⁃∙*·➔→➢➤⮚✓✔✗►▶▸▻"
-    "\uf02d\uf06c\uf06e\uf06f\uf071\uf075\uf076\uf077\uf0a7\uf0a8\uf0ad\uf0b7\uf0d8\uf0e0\uf0e8\uf0f0\uf0fc"
+    "\uf02d\uf06c\uf06e\uf06f\uf071\uf075\uf076\uf077\uf0a7\uf0a8\uf0ad\uf0b7\uf0d8\uf0e0\uf0e8\uf0f0\uf0fc\ufffd"
     r"]+|o(?=\s+\S)|§)\s+(?=\S)"
 )
 _ENDS = re.compile(r"[.!?…:;,]\W*$")

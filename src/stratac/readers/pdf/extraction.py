@@ -124,6 +124,11 @@ def _style(text: Any, index: int) -> tuple[float, bool, tuple[int, int]]:
     return round(size, 1), bold, (2, 2) if slanted else direction
 
 
+def _is_unknown(code: int) -> bool:
+    """Tell whether a font does not say which letter a sign is, as fonts of bullets do."""
+    return code not in (0x09, 0x0A, 0x0D) and (code < 0x20 or 0x7F <= code < 0xA0)
+
+
 def _words(characters: list[tuple[Any, ...]], turn: Turn) -> Iterator[list[Any]]:
     word: list[Any] = []
     glued = False
@@ -131,7 +136,9 @@ def _words(characters: list[tuple[Any, ...]], turn: Turn) -> Iterator[list[Any]]
     for code, left, bottom, right, top, size, bold, _ in characters:
         if code in _HYPHENS:
             code = 0x2D
-        blank = code <= 0x20 or code == 0xFFFD or 0xD800 <= code < 0xE000 or chr(code).isspace()
+        if _is_unknown(code) and right > left:
+            code = 0xFFFD
+        blank = code <= 0x20 or 0xD800 <= code < 0xE000 or chr(code).isspace()
         if blank:
             if word:
                 yield word
