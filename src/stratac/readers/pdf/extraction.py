@@ -66,7 +66,7 @@ def page_data(page: Any) -> dict[str, Any]:
     rules, dots, pictures, drawn = _drawings(page, turn)
     words = [
         word
-        for word in _words([c for c in characters if c[-1] == direction], turn)
+        for word in map(_rounded, _words([c for c in characters if c[-1] == direction], turn))
         if box[0] <= (word[1] + word[3]) / 2 <= box[2]
         and box[1] <= (word[2] + word[4]) / 2 <= box[3]
     ]
@@ -86,19 +86,23 @@ def _characters(page: Any) -> Iterator[tuple[Any, ...]]:
     """Yield code, box, size, boldness and direction of every character."""
     text = page.get_textpage()
     box = pdfium.FS_RECTF()
+    code_at, box_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     styles: dict[int | None, tuple[float, bool, tuple[int, int]]] = {}
-    last = (0.0, False, (1, 0))
+    style = (0.0, False, (1, 0))
+    height, between = 0.0, True
     for index in range(pdfium.FPDFText_CountChars(text)):
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        pdfium.FPDFText_GetLooseCharBox(text, index, box)
-        handle = ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
-        if handle is None:
-            style = last
-        elif handle not in styles:
-            style = styles[handle] = _style(text, index)
-        else:
-            style = styles[handle]
-        last = style
+        code = code_at(text, index)
+        box_at(text, index, box)
+        # To ask for the style costs as much as all else: it changes between words, or
+        # within one where letters change their height (a raised number).
+        tall = box.top - box.bottom
+        if between or not 0.85 * height < tall < 1.18 * height:
+            handle = ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
+            if handle is not None:
+                if handle not in styles:
+                    styles[handle] = _style(text, index)
+                style, height = styles[handle], tall
+        between = code <= 0x20
         yield code, box.left, box.bottom, box.right, box.top, *style
     text.close()
 
@@ -124,6 +128,11 @@ def _style(text: Any, index: int) -> tuple[float, bool, tuple[int, int]]:
     return round(size, 1), bold, (2, 2) if slanted else direction
 
 
+def _rounded(word: list[Any]) -> list[Any]:
+    word[1:5] = [round(place, 1) for place in word[1:5]]
+    return word
+
+
 def _is_unknown(code: int) -> bool:
     """Tell whether a font does not say which letter a sign is, as fonts of bullets do."""
     return code not in (0x09, 0x0A, 0x0D) and (code < 0x20 or 0x7F <= code < 0xA0)
@@ -144,7 +153,12 @@ def _words(characters: list[tuple[Any, ...]], turn: Turn) -> Iterator[list[Any]]
                 yield word
             word, glued = [], False
             continue
-        x0, y0, x1, y1 = _turned((left, bottom, right, top), turn)
+        x0, y0 = turn(left, bottom)
+        x1, y1 = turn(right, top)
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
         if word:
             # The letters of a ligature share one box.
             apart = 0 if (x0, y0, x1, y1) == last else x0 - word[3]

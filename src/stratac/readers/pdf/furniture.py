@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,8 +11,10 @@ from stratac.readers.pdf.lines import Line, Page, level, rows
 
 # Share of the page's height, above and below, in which running heads stand.
 _MARGIN = 0.14
-# A running head stands on this share of the pages; on this many it may be a chapter's.
-_SHARE, _TIMES = 0.4, 3
+# A running head is on so many other pages among those so near: it may be a chapter's,
+# or change from left pages to right ones. Few pages have few others.
+_OTHERS, _NEAR = 2, 4
+_FEW_PAGES = 3
 # In points: how far a running head may wander from page to page.
 _WANDERS = 6
 
@@ -41,7 +43,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     A page that holds a picture and no line but these keeps none: it has no text.
     """
     repeated = _repeated(pages)
-    wanted = min(_TIMES, max(2, round(_SHARE * len(pages))))
+    wanted = _OTHERS if len(pages) > _FEW_PAGES else 1
     found = []
     listing = False
     for page in pages:
@@ -67,18 +69,15 @@ def _in_margin(line: Line, page: Page) -> bool:
     return line.y0 > top - edge or line.y1 < bottom + edge
 
 
-def _repeated(pages: Sequence[Page]) -> Counter[tuple[str, int]]:
-    """Count in how many pages a text stands at one height of the margin."""
-    return Counter(
-        place
-        for page in pages
-        for place in {
-            (_key(line), near)
-            for line in page.lines
-            if _in_margin(line, page)
-            for near in _heights(line)
-        }
-    ) if len(pages) > 1 else Counter()  # fmt: skip
+def _repeated(pages: Sequence[Page]) -> dict[tuple[str, int], set[int]]:
+    """Return on which pages a text stands at one height of the margin."""
+    found: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for page in pages:
+        for line in page.lines:
+            if _in_margin(line, page):
+                for height in _heights(line):
+                    found[_key(line), height].add(page.number)
+    return found
 
 
 def _heights(line: Line) -> tuple[int, int]:
@@ -91,12 +90,16 @@ def _is_stamp(line: Line, page: Page) -> bool:
     return _in_margin(line, page) and _STAMP.fullmatch(line.text) is not None
 
 
-def _is_running(line: Line, page: Page, repeated: Counter[tuple[str, int]], wanted: int) -> bool:
+def _is_running(
+    line: Line, page: Page, repeated: dict[tuple[str, int], set[int]], wanted: int
+) -> bool:
     if not _in_margin(line, page):
         return False
     if _PAGE_NUMBER.fullmatch(line.text):
         return True
-    return max(repeated[_key(line), height] for height in _heights(line)) >= wanted
+    near = range(page.number - _NEAR, page.number + _NEAR + 1)
+    places = (repeated[_key(line), height] for height in _heights(line))
+    return any(sum(n in pages for n in near) > wanted for pages in places)
 
 
 def _without_contents(lines: Iterable[Line], listing: bool) -> tuple[list[Line], bool]:
