@@ -37,6 +37,14 @@ _BOLD_WEIGHT = 600
 # PDFium's marks for a hyphen at the end of a line.
 _HYPHENS = {0x02, 0xAD, 0xFFFE, 0x2010}
 
+_BLANKS = {0x09, 0x0A, 0x0D, 0x20, 0xA0}
+# In em: letters that stand farther apart are two words, blank or not.
+_APART = 0.35
+
+# Where text runs to, and what turns it to run right. Slanted text is a stamp across
+# the page: it has a direction of no page.
+_RIGHT, _SLANTED = (1, 0), (2, 2)
+_Style = tuple[float, bool, tuple[int, int]]
 Turn = Callable[[float, float], tuple[float, float]]
 _TURNS: dict[tuple[int, int], Turn] = {
     (1, 0): lambda x, y: (x, y),
@@ -58,18 +66,21 @@ def page_data(page: Any) -> dict[str, Any]:
         bullets; ``pictures``: share of the page under pictures; ``drawn``:
         number of its drawings. In points, turned so that most text runs right.
     """
-    characters = list(_characters(page))
-    directions = Counter(c[-1] for c in characters if c[-1] in _TURNS)
-    direction = directions.most_common(1)[0][0] if directions else (1, 0)
+    written = list(_words(page))
+    letters: Counter[tuple[int, int]] = Counter()
+    for word in written:
+        letters[word[-1]] += len(word[0])
+    letters.pop(_SLANTED, None)
+    direction = letters.most_common(1)[0][0] if letters else _RIGHT
     turn = _TURNS[direction]
     box = _turned(page.get_bbox(), turn)
     rules, dots, pictures, drawn = _drawings(page, turn)
-    words = [
-        word
-        for word in map(_rounded, _words([c for c in characters if c[-1] == direction], turn))
-        if box[0] <= (word[1] + word[3]) / 2 <= box[2]
-        and box[1] <= (word[2] + word[4]) / 2 <= box[3]
-    ]
+    words = []
+    for text, *place, size, bold, glued, runs in written:
+        x0, y0, x1, y1 = _turned(tuple(place), turn)
+        shown = box[0] <= (x0 + x1) / 2 <= box[2] and box[1] <= (y0 + y1) / 2 <= box[3]
+        if shown and runs == direction:
+            words.append([text, x0, y0, x1, y1, size, bold, glued])
     area = (box[2] - box[0]) * (box[3] - box[1])
     return {
         "box": box, "words": words, "rules": rules, "dots": dots,
@@ -82,32 +93,73 @@ def _turned(box: tuple[float, ...], turn: Turn) -> list[float]:
     return [round(v, 1) for v in (min(xs), min(ys), max(xs), max(ys))]
 
 
-def _characters(page: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield code, box, size, boldness and direction of every character."""
-    text = page.get_textpage()
-    box = pdfium.FS_RECTF()
+def _words(page: Any) -> Iterator[list[Any]]:
+    """Yield text, box, size, boldness, « glued to the word before » and direction of words.
+
+    Every call into PDFium counts here, for there is one of each for every letter:
+    the style is asked for between words, and within one only where letters change
+    their height (a raised number).
+    """
+    textpage = page.get_textpage()
+    text = textpage.raw
     code_at, box_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    styles: dict[int | None, tuple[float, bool, tuple[int, int]]] = {}
-    style = (0.0, False, (1, 0))
-    height, between = 0.0, True
+    box = pdfium.FS_RECTF()
+    here = ctypes.byref(box)
+    styles: dict[int | None, _Style] = {}
+    word: list[Any] = []
+    glued = False
+    height = 0.0
+    last: tuple[float, ...] = ()
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = code_at(text, index)
-        box_at(text, index, box)
-        # To ask for the style costs as much as all else: it changes between words, or
-        # within one where letters change their height (a raised number).
-        tall = box.top - box.bottom
-        if between or not 0.85 * height < tall < 1.18 * height:
-            handle = ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
-            if handle is not None:
-                if handle not in styles:
-                    styles[handle] = _style(text, index)
-                style, height = styles[handle], tall
-        between = code <= 0x20
-        yield code, box.left, box.bottom, box.right, box.top, *style
-    text.close()
+        letter = ""
+        if code not in _BLANKS:
+            box_at(text, index, here)
+            x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
+            letter = chr(code) if 0x20 < code < 0x7F else _letter(code, x1 > x0)
+        if not letter:
+            if word:
+                yield word
+            word, glued = [], False
+            continue
+        # The letters of a ligature share one box.
+        if word and (x0, y0, x1, y1) != last:
+            if word[-1] == _RIGHT and not (
+                y0 < word[4] and y1 > word[2] and -word[5] < x0 - word[3] < _APART * word[5]
+            ):
+                yield word
+                word, glued = [], False
+            elif not 0.85 * height < y1 - y0 < 1.18 * height:
+                size = _style(text, index, styles)[0]
+                if abs(size - word[5]) > 0.15 * max(size, word[5]):
+                    yield word
+                    word, glued = [], True
+        last = (x0, y0, x1, y1)
+        if not word:
+            height = y1 - y0
+            word = [letter, x0, y0, x1, y1, *_style(text, index, styles)]
+            word.insert(7, glued)
+            continue
+        word[0] += letter
+        if word[-1] == _RIGHT:
+            word[3] = max(word[3], x1)
+        else:
+            word[1:5] = min(word[1], x0), min(word[2], y0), max(word[3], x1), max(word[4], y1)
+    if word:
+        yield word
+    textpage.close()
 
 
-def _style(text: Any, index: int) -> tuple[float, bool, tuple[int, int]]:
+def _style(text: Any, index: int, known: dict[int | None, _Style]) -> _Style:
+    """Return size, boldness and direction of a letter, asked once for each piece of text."""
+    handle = ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
+    style = known.get(handle)
+    if style is None:
+        style = known[handle] = _look(text, index)
+    return style
+
+
+def _look(text: Any, index: int) -> _Style:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
     size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
@@ -123,61 +175,24 @@ def _style(text: Any, index: int) -> tuple[float, bool, tuple[int, int]]:
         direction = (1 if matrix.a >= 0 else -1, 0)
     else:
         direction = (0, 1 if matrix.b > 0 else -1)
-    # Slanted text is a stamp across the page: it has a direction of no page.
     slanted = min(abs(matrix.a), abs(matrix.b)) > 0.2 * max(abs(matrix.a), abs(matrix.b))
-    return round(size, 1), bold, (2, 2) if slanted else direction
+    # A size of zero, which letters drawn as nothing have, would divide.
+    return max(round(size, 1), 0.1), bold, _SLANTED if slanted else direction
 
 
-def _rounded(word: list[Any]) -> list[Any]:
-    word[1:5] = [round(place, 1) for place in word[1:5]]
-    return word
+def _letter(code: int, wide: bool) -> str:
+    """Return the letter for a code, "" for a blank, U+FFFD where the font does not say.
 
-
-def _is_unknown(code: int) -> bool:
-    """Tell whether a font does not say which letter a sign is, as fonts of bullets do."""
-    return code not in (0x09, 0x0A, 0x0D) and (code < 0x20 or 0x7F <= code < 0xA0)
-
-
-def _words(characters: list[tuple[Any, ...]], turn: Turn) -> Iterator[list[Any]]:
-    word: list[Any] = []
-    glued = False
-    last: tuple[float, ...] = ()
-    for code, left, bottom, right, top, size, bold, _ in characters:
-        if code in _HYPHENS:
-            code = 0x2D
-        if _is_unknown(code) and right > left:
-            code = 0xFFFD
-        blank = code <= 0x20 or 0xD800 <= code < 0xE000 or chr(code).isspace()
-        if blank:
-            if word:
-                yield word
-            word, glued = [], False
-            continue
-        x0, y0 = turn(left, bottom)
-        x1, y1 = turn(right, top)
-        if x0 > x1:
-            x0, x1 = x1, x0
-        if y0 > y1:
-            y0, y1 = y1, y0
-        if word:
-            # The letters of a ligature share one box.
-            apart = 0 if (x0, y0, x1, y1) == last else x0 - word[3]
-            level = min(y1, word[4]) - max(y0, word[2]) > 0
-            if not level or not -size < apart < 0.35 * size:
-                yield word
-                word, glued = [], False
-            elif abs(size - word[5]) > 0.15 * max(size, word[5]):
-                yield word
-                word, glued = [], True
-        last = (x0, y0, x1, y1)
-        if word:
-            word[0] += chr(code)
-            word[1], word[2] = min(word[1], x0), min(word[2], y0)
-            word[3], word[4] = max(word[3], x1), max(word[4], y1)
-        else:
-            word = [chr(code), x0, y0, x1, y1, size, bold, glued]
-    if word:
-        yield word
+    Fonts of bullets often do not; what PDFium adds between words has no width.
+    """
+    if code in _HYPHENS:
+        return "-"
+    if 0xD800 <= code < 0xE000:
+        return ""
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return "\ufffd" if wide else ""
+    letter = chr(code)
+    return "" if letter.isspace() else letter
 
 
 def _drawings(page: Any, turn: Turn) -> tuple[list[Any], list[Any], float, int]:
