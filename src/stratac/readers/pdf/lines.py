@@ -70,16 +70,15 @@ def _shared(one: Line, other: Line) -> float:
 def words_to_lines(words: Iterable[Sequence[Any]], dots: Iterable[Sequence[float]]) -> list[Line]:
     """Join words into pieces of lines, from the top; columns and cells stay apart."""
     pieces: list[Line] = []
-    for text, x0, y0, x1, y1, size, bold, glued in words:
-        text = repair(text)
-        last = pieces[-1] if pieces else None
-        word = Line(text, x0, y0, x1, y1, size, bold)
-        if last is None or not level(last, word) or not -0.5 < (x0 - last.x1) / size < WORD_GAP:
-            pieces.append(word)
-        elif glued and size < 0.85 * last.size and _is_note_call(last, word):
-            continue
-        else:
-            pieces[-1] = _joined(last, word, "" if glued else " ")
+    run: list[Sequence[Any]] = []
+    for word in words:
+        if run and not _follows(run[-1], word):
+            pieces.append(_line(run))
+            run = []
+        if not (run and word[7] and _is_note_call(run[-1], word)):
+            run.append(word)
+    if run:
+        pieces.append(_line(run))
     for x0, y0, x1, y1 in dots:
         _mark(pieces, Line("•", x0, y0, x1, y1, y1 - y0, False))
     return _merged(sorted(pieces, key=lambda line: (-line.y1, line.x0)))
@@ -96,18 +95,51 @@ def _mark(pieces: list[Line], dot: Line) -> None:
         pieces[best] = _joined(dot, pieces[best])
 
 
-def _is_note_call(text: Line, raised: Line) -> bool:
+def _follows(last: Sequence[Any], word: Sequence[Any]) -> bool:
+    """Tell whether a word stands beside the one before it, on the same line."""
+    shared = min(last[4], word[4]) - max(last[2], word[2])
+    if shared <= 0.5 * min(last[4] - last[2], word[4] - word[2]):
+        return False
+    return bool(-0.5 < (word[1] - last[3]) / word[5] < WORD_GAP)
+
+
+def _is_note_call(last: Sequence[Any], raised: Sequence[Any]) -> bool:
     """Tell a raised number that calls a note from « m² » and « CO₂ »."""
-    high = raised.y0 > text.y0 + 0.15 * text.height
-    return high and bool(_NOTE_CALL.fullmatch(raised.text)) and not _UNITS.search(text.text)
+    small = raised[5] < 0.85 * last[5]
+    high = raised[2] > last[2] + 0.15 * (last[4] - last[2])
+    called = small and high and _NOTE_CALL.fullmatch(raised[0]) is not None
+    return called and not _UNITS.search(last[0])
 
 
-def _joined(left: Line, right: Line, mark: str = " ") -> Line:
+def _line(run: Sequence[Sequence[Any]]) -> Line:
+    """Make a line of words that follow each other; most letters decide on its look."""
+    text = run[0][0]
+    sizes: dict[float, int] = {}
+    for word in run[1:]:
+        text += word[0] if word[7] else f" {word[0]}"
+    for word in run:
+        sizes[word[5]] = sizes.get(word[5], 0) + len(word[0])
+    size = max(sizes, key=lambda size: sizes[size])
+    main = [word for word in run if word[5] == size]
+    # Signs and short words do not tell whether a line is bold.
+    telling = [word for word in main if len(word[0]) > 2] or main
+    return Line(
+        repair(text),
+        min(word[1] for word in run),
+        min(word[2] for word in main),
+        max(word[3] for word in run),
+        max(word[4] for word in main),
+        size,
+        all(word[6] for word in telling),
+    )
+
+
+def _joined(left: Line, right: Line) -> Line:
     letters, more = len(left.text), len(right.text)
     # Small signs (a bullet, a raised « er ») do not decide on the look of a line.
     main = left if letters >= more else right
     return Line(
-        left.text + mark + right.text,
+        f"{left.text} {right.text}",
         min(left.x0, right.x0),
         min(left.y0, right.y0) if left.size == right.size else main.y0,
         max(left.x1, right.x1),
