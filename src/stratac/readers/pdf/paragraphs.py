@@ -21,7 +21,11 @@ _MAX_BOLD_HEADING = 110
 # Between two lines of a paragraph, in heights of a line.
 _MAX_GAP = 0.75
 
-_STOP = re.compile(r"[.!?…][»”)\]\s]*$")
+# Share of the lines that end in a hyphen: 0.01 where they are the authors' own, 0.05 and
+# more where a program cuts words.
+_HYPHENATED, _ENOUGH_LINES = 0.02, 100
+
+_CLOSED = re.compile(r"[.!?…:;][»”)\]\s]*$")
 _NO_HEADING = re.compile(r"[.;,]\s*$")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _NUMBERED_TITLE = re.compile(
@@ -60,6 +64,7 @@ def blocks(pages: Sequence[Page]) -> list[Block]:
     words = {
         word.lower() for _, lines in ordered for line in lines for word in _WORD.findall(line.text)
     }
+    cuts = _cuts_words([line for _, lines in ordered for line in lines])
     paragraphs: list[_Paragraph | Block] = []
     for page, lines in ordered:
         if not lines and page.pictured:
@@ -67,7 +72,13 @@ def blocks(pages: Sequence[Page]) -> list[Block]:
         fresh = list(_paragraphs(lines, page.number, look))
         _carry_over(paragraphs, fresh, look)
         paragraphs += fresh
-    return [block for paragraph in paragraphs for block in _block(paragraph, words)]
+    return [block for paragraph in paragraphs for block in _block(paragraph, words, cuts)]
+
+
+def _cuts_words(lines: Sequence[Line]) -> bool:
+    """Tell whether the document hyphenates; a short one does, for what it shows."""
+    ended = sum(line.text.endswith("-") for line in lines)
+    return len(lines) < _ENOUGH_LINES or ended > _HYPHENATED * len(lines)
 
 
 def _once(ordered: Sequence[tuple[Page, list[Line]]]) -> list[tuple[Page, list[Line]]]:
@@ -197,7 +208,7 @@ def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right
         return False
     if gap < -1:
         # The top of the next column.
-        return kind is BlockKind.PARAGRAPH and _is_cut(current, line.text)
+        return kind is BlockKind.PARAGRAPH and _is_cut(current, line)
     if (kind is BlockKind.HEADING) != (current.kind is BlockKind.HEADING):
         return False
     if kind is BlockKind.HEADING:
@@ -214,7 +225,7 @@ def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right
         return True
     if current.kind is BlockKind.ITEM and line.x0 < current.lines[0].x0 - 1:
         return False
-    if line.text[:1].islower() and not _STOP.search(text):
+    if line.text[:1].islower() and not _CLOSED.search(text):
         return True
     first = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) / max(len(line.text), 1)
@@ -222,11 +233,17 @@ def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right
     return last.x1 + width * (len(first) + 1) > right - 0.5 * width
 
 
-def _is_cut(upper: _Paragraph, text: str) -> bool:
-    """Tell whether a paragraph at the foot of a column or page goes on with ``text``."""
-    if upper.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or _STOP.search(upper.texts[-1]):
+def _is_cut(upper: _Paragraph, line: Line) -> bool:
+    """Tell whether a paragraph at the foot of a column or page goes on with ``line``."""
+    last = upper.texts[-1]
+    if upper.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or _CLOSED.search(last):
         return False
-    return text[:1].islower() or upper.texts[-1].endswith(("-", ","))
+    if line.text[:1].islower() or last.endswith(("-", ",")):
+        return True
+    # The last line is full: there was no room for the next word.
+    width = (line.x1 - line.x0) / max(len(line.text), 1)
+    room = max(one.x1 for one in upper.lines) - upper.lines[-1].x1
+    return len(upper.lines) > 1 and room < width * len(line.text.split(" ", 1)[0])
 
 
 def _carry_over(before: list[_Paragraph | Block], fresh: list[_Paragraph], look: _Look) -> None:
@@ -247,7 +264,7 @@ def _carry_over(before: list[_Paragraph | Block], fresh: list[_Paragraph], look:
         if one.kind is not BlockKind.CELL and one.lines[-1].size < _SMALLER * look.size:
             continue
         alike = abs(one.lines[-1].size - first.lines[0].size) < 0.1 * look.size
-        if alike and _is_cut(one, first.texts[0]):
+        if alike and _is_cut(one, first.lines[0]):
             one.lines += first.lines
             one.texts += first.texts
             del fresh[0]
@@ -268,14 +285,14 @@ def _whole_row(upper: Sequence[str] | None, lower: Line) -> Line | None:
     )
 
 
-def _block(paragraph: _Paragraph | Block, words: set[str]) -> Iterable[Block]:
+def _block(paragraph: _Paragraph | Block, words: set[str], cuts: bool) -> Iterable[Block]:
     if isinstance(paragraph, Block):
         return (paragraph,)
     if paragraph.kind is BlockKind.CELL:
         return making.row(paragraph.lines[0].cells or (), paragraph.page)
     text = paragraph.texts[0]
     for line in paragraph.texts[1:]:
-        text = join(text, line, words)
+        text = join(text, line, words, cuts=cuts)
     if paragraph.kind is BlockKind.HEADING:
         return making.heading(text, paragraph.level, paragraph.page)
     return (replace(block, page=paragraph.page) for block in making.body([text], paragraph.kind))

@@ -59,13 +59,13 @@ _KEEPS = re.compile(
 )
 # What follows a hyphen and seldom ends a word that was cut.
 _CLITIC = re.compile(
-    r"(?:à|ci|delà|dess[ou]us|elles?|être|ils?|je|là|mêmes?|moi|nous|on|t(?=-)|tu|vous|y)\b"
+    r"(?:à|ci|delà|dess(?:o)?us|devant|elles?|être|ils?|je|là|mêmes?|moi|nous|on|t(?=-)|tu|vous|y)\b"
 )
 _LAST = re.compile(r"([^\W\d_]+)-$")
 _FIRST = re.compile(r"[^\W\d_]+")
 
 
-def join(before: str, after: str, words: Collection[str]) -> str:
+def join(before: str, after: str, words: Collection[str], *, cuts: bool = True) -> str:
     """Join two lines of one paragraph and mend a word that was cut between them.
 
     Parameters
@@ -76,6 +76,9 @@ def join(before: str, after: str, words: Collection[str]) -> str:
         The words of the document in lower case, with their hyphens: what is
         found whole elsewhere decides; where nothing is found, a hyphen goes
         unless the word is one of those that keep it.
+    cuts
+        Whether the document cuts words at all; where it does not, a hyphen at the
+        end of a line is the author's.
 
     Examples
     --------
@@ -90,7 +93,7 @@ def join(before: str, after: str, words: Collection[str]) -> str:
         rest = first[0].lower()
         if stem and stem + rest in words:
             return before[:-1] + after
-        if f"{stem}-{rest}" in words or _KEEPS.search(before) or _CLITIC.match(after):
+        if not cuts or f"{stem}-{rest}" in words or _KEEPS.search(before) or _CLITIC.match(after):
             return before + after
         return before[:-1] + after
     if before[-1:] == "-" and before[-2:-1].isalnum() and after[:1].isalnum():
