@@ -41,6 +41,9 @@ _BLANKS = {0x09, 0x0A, 0x0D, 0x20, 0xA0}
 # In em: letters that stand farther apart are two words, blank or not.
 _APART = 0.35
 
+# In em: how far letters reach below the baseline.
+_BELOW = 0.22
+
 # Where text runs to, and what turns it to run right. Slanted text is a stamp across
 # the page: it has a direction of no page.
 _RIGHT, _SLANTED = (1, 0), (2, 2)
@@ -105,6 +108,7 @@ def _words(page: Any) -> Iterator[list[Any]]:
     code_at, box_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     box = pdfium.FS_RECTF()
     here = ctypes.byref(box)
+    origin = (ctypes.c_double(), ctypes.c_double())
     styles: dict[int | None, _Style] = {}
     word: list[Any] = []
     glued = False
@@ -137,8 +141,13 @@ def _words(page: Any) -> Iterator[list[Any]]:
         last = (x0, y0, x1, y1)
         if not word:
             height = y1 - y0
-            word = [letter, x0, y0, x1, y1, *_style(text, index, styles)]
-            word.insert(7, glued)
+            size, bold, direction = _style(text, index, styles)
+            if direction == _RIGHT:
+                # Boxes are as high as the letters in them; lines are told by the baseline.
+                pdfium.FPDFText_GetCharOrigin(text, index, *origin)
+                y0 = origin[1].value - _BELOW * size
+                y1 = y0 + size
+            word = [letter, x0, y0, x1, y1, size, bold, glued, direction]
             continue
         word[0] += letter
         if word[-1] == _RIGHT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,12 @@ _MAX_HEADING = 160
 _MAX_BOLD_HEADING = 110
 
 # Between two lines of a paragraph, in heights of a line.
-_MAX_GAP = 0.75
+_MAX_GAP = 0.9
+# A gap that is so much wider than usual parts paragraphs.
+_WIDER = 0.2
+# Share of the gaps that a common one has: there are as many between paragraphs of one
+# line as within paragraphs.
+_COMMON = 0.1
 
 # Share of the lines that end in a hyphen: 0.01 where they are the authors' own, 0.05 and
 # more where a program cuts words.
@@ -55,6 +61,7 @@ class _Look:
     size: float
     bold: bool
     levels: dict[tuple[float, bool], int]
+    gap: float
 
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
@@ -106,7 +113,7 @@ def _look(lines: Sequence[Line]) -> _Look:
         if line.cells is None:
             sizes[line.size, line.bold] += len(line.text)
     if not sizes:
-        return _Look(1.0, False, {})
+        return _Look(1.0, False, {}, 0.0)
     (size, bold), _ = sizes.most_common(1)[0]
     looks = {
         (line.size, line.bold)
@@ -116,7 +123,18 @@ def _look(lines: Sequence[Line]) -> _Look:
     # Sizes that differ by a hair are one; bold goes before light at one size.
     ranked = sorted({(round(size * 2) / 2, bold) for size, bold in looks}, reverse=True)
     levels = {look: min(ranked.index((round(look[0] * 2) / 2, look[1])) + 1, 6) for look in looks}
-    return _Look(size, bold, levels)
+    return _Look(size, bold, levels, _usual_gap(lines))
+
+
+def _usual_gap(lines: Sequence[Line]) -> float:
+    """Return the gap between the lines of a paragraph: the least of those that are common."""
+    gaps = Counter(
+        round((above.y0 - below.y1) / above.height, 1)
+        for above, below in itertools.pairwise(lines)
+        if _adjoin(above, below)
+    )
+    common = [gap for gap, count in gaps.items() if count >= _COMMON * gaps.total()]
+    return min(common, default=0.0)
 
 
 def _may_be_heading(line: Line, size: float, bold: bool) -> bool:
@@ -147,7 +165,7 @@ def _paragraphs(lines: Sequence[Line], page: int, look: _Look) -> Iterator[_Para
             yield _Paragraph(BlockKind.CELL, [line], page)
             continue
         kind, level, text = _read(line, look)
-        if current and _goes_on(current, line, kind, level, right):
+        if current and _goes_on(current, line, kind, level, right, look.gap):
             current.lines.append(line)
             current.texts.append(line.text)
             continue
@@ -200,7 +218,9 @@ def _adjoin(above: Line, below: Line) -> bool:
     )
 
 
-def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right: float) -> bool:
+def _goes_on(
+    current: _Paragraph, line: Line, kind: BlockKind, level: int, right: float, usual: float
+) -> bool:
     """Tell whether a line goes on with the paragraph above it."""
     last = current.lines[-1]
     gap = (last.y0 - line.y1) / max(last.height, line.height, 0.1)
@@ -217,20 +237,20 @@ def _goes_on(current: _Paragraph, line: Line, kind: BlockKind, level: int, right
         return False
     # Where lines of the paragraph are known, a larger gap than theirs begins another.
     if len(current.lines) > 1:
-        usual = (current.lines[-2].y0 - last.y1) / last.height
-        if usual > -1 and gap - usual > 0.25:
+        own = (current.lines[-2].y0 - last.y1) / last.height
+        if own > -1 and gap - own > _WIDER:
             return False
     text = current.texts[-1]
     if text.endswith("-"):
         return True
     if current.kind is BlockKind.ITEM and line.x0 < current.lines[0].x0 - 1:
         return False
-    if line.text[:1].islower() and not _CLOSED.search(text):
-        return True
+    open_ended = line.text[:1].islower() and not _CLOSED.search(text)
     first = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) / max(len(line.text), 1)
     # The author ended a line that had room for the word after it.
-    return last.x1 + width * (len(first) + 1) > right - 0.5 * width
+    full = last.x1 + width * (len(first) + 1) > right - 0.5 * width
+    return open_ended and full if gap - usual > _WIDER else open_ended or full
 
 
 def _is_cut(upper: _Paragraph, line: Line) -> bool:
