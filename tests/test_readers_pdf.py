@@ -13,8 +13,9 @@ from stratac import readers, score_file
 from stratac.cli import app
 from stratac.errors import ReadError
 from stratac.readers import pdf
+from stratac.readers.pdf.columns import in_order
 from stratac.readers.pdf.furniture import without_furniture
-from stratac.readers.pdf.lines import Line, Page, in_order
+from stratac.readers.pdf.lines import Line, Page
 from stratac.readers.pdf.repair import join, repair
 from stratac.records import Block, BlockKind, Limits
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from stratac.errors import ReadError
 from stratac.readers.pdf import tables
+from stratac.readers.pdf.columns import without_gaps
 from stratac.readers.pdf.furniture import without_furniture
 from stratac.readers.pdf.lines import Page, words_to_lines
 from stratac.readers.pdf.paragraphs import blocks
@@ -68,7 +69,7 @@ def _page(path: Path, number: int, data: dict[str, Any] | None) -> Page:
             f"{_MAX_WORDS:,} that a page may have; split it."
         )
     tabled, words = tables.ruled(data["words"], data["rules"])
-    lines = tables.unruled(words_to_lines(words, data["dots"]))
+    lines = tables.unruled(without_gaps(words_to_lines(words, data["dots"])))
     pictured = data["pictures"] >= _PICTURED or data["drawn"] >= _DRAWN
     return Page(number, data["box"], (*tabled, *lines), pictured)
 

@@ -14,11 +14,7 @@ from stratac.readers.pdf.repair import repair
 WORD_GAP = 0.9
 # A bullet or number stands farther from its text than two words.
 _BULLET_GAP = 4.0
-_LABEL = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\W|o|§")
-
-# A gutter parts columns where this many lines stand on both sides.
-_COLUMN_LINES = 3
-_ALIGNED = 3.0
+_LABEL = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|[^\w\s:;!?.,…«»()%€/&+=\"'’]|o|§")
 
 _NOTE_CALL = re.compile(r"[\d*]{1,3}|\(\d{1,2}\)")
 _UNITS = re.compile(r"(?:^|[\W\d])[ckdhm]?m$")
@@ -92,7 +88,7 @@ def _mark(pieces: list[Line], dot: Line) -> None:
         if 0 <= gap < least and piece.y0 < (dot.y0 + dot.y1) / 2 < piece.y1:
             best, least = number, gap
     if best is not None:
-        pieces[best] = _joined(dot, pieces[best])
+        pieces[best] = joined(dot, pieces[best])
 
 
 def _follows(last: Sequence[Any], word: Sequence[Any]) -> bool:
@@ -134,7 +130,8 @@ def _line(run: Sequence[Sequence[Any]]) -> Line:
     )
 
 
-def _joined(left: Line, right: Line) -> Line:
+def joined(left: Line, right: Line) -> Line:
+    """Join two pieces of one line."""
     letters, more = len(left.text), len(right.text)
     # Small signs (a bullet, a raised « er ») do not decide on the look of a line.
     main = left if letters >= more else right
@@ -160,7 +157,7 @@ def _merged(pieces: list[Line]) -> list[Line]:
                 gap = (piece.x0 - last.x1) / max(last.size, piece.size, 1)
                 label = _LABEL.fullmatch(last.text)
                 if -0.5 < gap < (_BULLET_GAP if label else WORD_GAP):
-                    lines[-1] = _joined(last, piece)
+                    lines[-1] = joined(last, piece)
                     continue
             lines.append(piece)
         found += lines
@@ -181,57 +178,4 @@ def rows(pieces: Iterable[Line]) -> list[list[Line]]:
             found.append([piece])
         else:
             best.append(piece)
-    return found
-
-
-def in_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
-    """Return the lines of a page in reading order: column by column where it has columns."""
-    lines = sorted(lines, key=lambda line: (-line.y1, line.x0))
-    edge = _gutter(lines) if depth < 4 else None
-    if edge is None:
-        return _whole(lines)
-    found: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
-    for line in lines:
-        if line.x1 <= edge:
-            left.append(line)
-        elif line.x0 >= edge - _ALIGNED:
-            right.append(line)
-        else:
-            found += [*in_order(left, depth + 1), *in_order(right, depth + 1), line]
-            left, right = [], []
-    return [*found, *in_order(left, depth + 1), *in_order(right, depth + 1)]
-
-
-def _gutter(lines: Sequence[Line]) -> float | None:
-    """Return where a right column begins, or None; the one with most lines beside it."""
-    best, most = None, 0
-    for edge in {round(line.x0) for line in lines}:
-        starts = [line for line in lines if abs(line.x0 - edge) <= _ALIGNED]
-        if len(starts) < _COLUMN_LINES:
-            continue
-        top, bottom = max(line.y1 for line in starts), min(line.y0 for line in starts)
-        beside = [line for line in lines if line.y0 < top and line.y1 > bottom]
-        left = [line for line in beside if line.x1 < edge]
-        across = [line for line in beside if line.x0 < edge - _ALIGNED and line.x1 >= edge]
-        count = min(len(starts), len(left))
-        # Lines that cross here and there part the page; a gutter is mostly free.
-        if len(left) >= _COLUMN_LINES and count > most and len(across) <= count / 2:
-            best, most = edge, count
-    return best
-
-
-def _whole(lines: Sequence[Line]) -> list[Line]:
-    """Join what is left of one line after the columns are told apart."""
-    found: list[Line] = []
-    for row in rows(lines):
-        row = sorted(row, key=lambda line: line.x0)
-        text = [line for line in row if line.cells is None]
-        found += [line for line in row if line.cells is not None]
-        if text:
-            whole = text[0]
-            for line in text[1:]:
-                whole = _joined(whole, line)
-            found.append(whole)
     return found

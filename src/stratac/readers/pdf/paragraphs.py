@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from stratac.readers import making
-from stratac.readers.pdf.lines import Line, Page, in_order
+from stratac.readers.pdf.columns import in_order
+from stratac.readers.pdf.lines import Line, Page
 from stratac.readers.pdf.repair import join
 from stratac.records import Block, BlockKind
 
