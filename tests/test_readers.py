@@ -102,7 +102,7 @@ def a_folder(folder: Path) -> Path:
 
 def binary(folder: Path) -> Path:
     path = folder / "image.md"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    path.write_bytes(b"\0\0\0\rIHDR")
     return path
 
 
@@ -124,7 +124,7 @@ def broken_utf16(folder: Path) -> Path:
         (missing, "does not exist"),
         (a_folder, "is a folder"),
         (binary, "is not text"),
-        (unknown_ending, "reads .markdown, .md"),
+        (unknown_ending, "reads .docx, .htm"),
         (broken_utf16, "save it again"),
     ],
     ids=["missing", "folder", "binary", "unknown-ending", "broken-utf16"],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         UntrustedModelError,
     )
     from stratac.model import load_model
-    from stratac.records import Label, Nature, Statement
+    from stratac.records import Label, Limits, Nature, Statement
 
 __version__ = "0.1.0"
 
@@ -30,6 +30,7 @@ __all__ = [
     "InputError",
     "Label",
     "LanguageModelError",
+    "Limits",
     "MissingExtraError",
     "ModelError",
     "Nature",
@@ -51,7 +52,7 @@ _ROOMS = {
                "ModelError", "OutputError", "ReadError", "StratacError", "UntrustedModelError"),
     "model": ("load_model",),
     "document": ("DocumentScore",),
-    "records": ("Label", "Nature", "Statement"),
+    "records": ("Label", "Limits", "Nature", "Statement"),
 }  # fmt: skip
 
 

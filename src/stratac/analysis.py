@@ -20,6 +20,7 @@ from stratac.records import (
     BlockKind,
     Features,
     Label,
+    Limits,
     Nature,
     Statement,
 )
@@ -134,27 +135,38 @@ def score_text(
     return _score(text_reader.blocks(text), source, reference)
 
 
-def score_file(path: str | Path, *, reference: datetime.date | None = None) -> DocumentScore:
+def score_file(
+    path: str | Path,
+    *,
+    reference: datetime.date | None = None,
+    limits: Limits | None = None,
+) -> DocumentScore:
     """Score a plan document.
 
     Parameters
     ----------
     path
-        A text or Markdown file.
+        A PDF, DOCX, PPTX, ODT, HTML, Markdown or text file.
     reference
         The date from which horizons are counted; default: today.
+    limits
+        What reading the file may cost; default: `Limits()`.
 
     Returns
     -------
     DocumentScore
-        With ``source`` set to the path.
+        With ``source`` set to the path, and in ``unread_pages`` the pages that
+        hold a picture of text, which stratac cannot read.
 
     Raises
     ------
     ReadError
         If the file cannot be read; the message says why and what to do.
     """
-    return _score(readers.read(path), str(path), reference)
+    blocks = readers.read(path, limits)
+    unread = tuple(block.page for block in blocks if block.kind is BlockKind.IMAGE and block.page)
+    written = [block for block in blocks if block.kind is not BlockKind.IMAGE]
+    return dataclasses.replace(_score(written, str(path), reference), unread_pages=unread)
 
 
 def _score(

@@ -100,7 +100,11 @@ def classify(
 @app.command()
 def score(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FICHIER...", help="Documents : .md, .txt.")
+        list[Path],
+        typer.Argument(
+            metavar="FICHIER...",
+            help="Documents : .pdf, .docx, .pptx, .odt, .html, .md, .txt.",
+        ),
     ],
     format: FormatOption = Format.TABLE,
     output: OutputOption = None,
@@ -108,7 +112,7 @@ def score(
     """Lit des plans, classe leurs énoncés et donne le bilan de chacun.
 
     Un document illisible est signalé et n'arrête pas les autres ; le code de
-    sortie est alors 1.
+    sortie est alors 1. Les pages qui ne contiennent que des images sont signalées.
     """
     if format is Format.XLSX and output is None:
         _fail("Un classeur s'écrit dans un fichier : ajoutez -o plan.xlsx.", USAGE)
@@ -119,6 +123,7 @@ def score(
     ):
         try:
             scores.append(score_file(path))
+            _warn(scores[-1])
         except StratacError as error:
             failed = True
             typer.echo(f"stratac: {error}", err=True)
@@ -172,6 +177,17 @@ def evaluate(
     except StratacError as error:
         _fail(str(error), FAILED)
     typer.echo(assessment.figures_table(figures), nl=False)
+
+
+def _warn(score: DocumentScore) -> None:
+    """Say which pages were not read, for what is not there is not seen."""
+    if score.unread_pages:
+        pages = ", ".join(map(str, score.unread_pages))
+        typer.echo(
+            f"stratac: {score.source} : pages sans texte, faites d'images, non lues : {pages}. "
+            "Passez-les à la reconnaissance de caractères.",
+            err=True,
+        )
 
 
 def _lines() -> Iterator[str]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from stratac import frames
 from stratac.records import Label, Record, Statement
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Quadrant(StrEnum):
@@ -135,6 +131,8 @@ class DocumentScore(Record):
         The strategies and tactics that say when, earliest end first.
     questions
         What the authors of misframed and vague statements should answer.
+    unread_pages
+        Pages of the document that hold a picture of text and could not be read.
     """
 
     source: str | None
@@ -152,8 +150,9 @@ class DocumentScore(Record):
     horizons: Mapping[str, int]
     timeline: tuple[Milestone, ...]
     questions: tuple[Question, ...]
+    unread_pages: tuple[int, ...] = ()
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> frames.Frame:
         """Return the statements as a pandas frame, one a row.
 
         Raises

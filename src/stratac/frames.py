@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from stratac import rows
 from stratac.errors import MissingExtraError
@@ -12,8 +12,10 @@ from stratac.records import Statement
 if TYPE_CHECKING:
     import pandas as pd
 
+    Frame: TypeAlias = pd.DataFrame
 
-def frame(source: str | None, statements: Sequence[Statement]) -> pd.DataFrame:
+
+def frame(source: str | None, statements: Sequence[Statement]) -> Frame:
     """Return one row a statement, with the columns of `rows.COLUMNS`.
 
     Raises

@@ -120,6 +120,7 @@ class BlockKind(StrEnum):
     ITEM = "item"
     CELL = "cell"
     CAPTION = "caption"
+    IMAGE = "image"
 
 
 class Record:
@@ -329,11 +330,39 @@ class Statement(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits(Record):
+    """What reading one document may cost; beyond it a `ReadError` says which limit to raise.
+
+    Attributes
+    ----------
+    file_bytes
+        Size of the file.
+    text_bytes
+        Size of a text, Markdown or HTML file, or of the text parts of a DOCX,
+        PPTX or ODT once unpacked, together; a plan of 60 pages has one million.
+    pages
+        Pages of a PDF.
+    seconds
+        Time that the extraction of a PDF may take.
+    memory_bytes
+        Memory that the extraction of a PDF may take, where the system can hold
+        it to that (Linux, macOS).
+    """
+
+    file_bytes: int = 200_000_000
+    text_bytes: int = 30_000_000
+    pages: int = 1_000
+    seconds: float = 60.0
+    memory_bytes: int = 400_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Block(Record):
     """A stretch of a document as a reader yields it.
 
     ``level`` is the depth of a heading from 1, 0 for anything else;
-    ``start`` is the offset of ``text`` in the document's text.
+    ``start`` is the offset of ``text`` in the document's text. A block of the
+    kind ``image`` has no text: it is a page that holds a picture of text alone.
     """
 
     kind: BlockKind

@@ -8,6 +8,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from stratac.errors import ReadError
+from stratac.records import Limits
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,23 +17,22 @@ _BOMS = (
 )
 # Encodings in which French text is found that is not UTF-8.
 _CANDIDATES = ["cp1252", "mac_roman", "cp850"]
-_MAX_BYTES = 50_000_000
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, limits: Limits) -> str:
     """Return the text of a file in UTF-8, UTF-16, Windows-1252, Mac Roman or CP850.
 
     Raises
     ------
     ReadError
-        If the file cannot be opened, is larger than 50 MB or is not text.
+        If the file cannot be opened, is larger than the limit or is not text.
     """
     try:
         size = path.stat().st_size
-        if size > _MAX_BYTES:
+        if size > limits.text_bytes:
             raise ReadError(
-                f"{path.name} has {size:,} bytes, more than the {_MAX_BYTES:,} that a text "
-                "may have; split it."
+                f"{path.name} has {size:,} bytes, more than the {limits.text_bytes:,} that a text "
+                "may have; split it or raise Limits.text_bytes."
             )
         data = path.read_bytes()
     except OSError as error:

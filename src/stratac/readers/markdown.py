@@ -8,14 +8,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from stratac.readers.decoding import read_text
-from stratac.records import Block, BlockKind
+from stratac.readers.making import row as row_block
+from stratac.records import Block, BlockKind, Limits
 
-_CELL_MARK = " | "
 
-
-def read(path: Path) -> list[Block]:
+def read(path: Path, limits: Limits) -> list[Block]:
     """Read a Markdown file into blocks; see `blocks`."""
-    return blocks(read_text(path))
+    return blocks(read_text(path, limits))
 
 
 def blocks(source: str) -> list[Block]:
@@ -41,9 +40,7 @@ def blocks(source: str) -> list[Block]:
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            cells = [cell for cell in row if cell]
-            if cells:
-                found.append(Block(BlockKind.CELL, _CELL_MARK.join(cells)))
+            found.extend(row_block(row))
             row = None
         elif token.type == "inline":
             text = " ".join(_plain(token).split())

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stratac.readers.decoding import read_text
-from stratac.records import Block, BlockKind
+from stratac.readers.making import BULLET
+from stratac.records import Block, BlockKind, Limits
 
-_BULLET = re.compile(r"\s*(?:[-–—•▪◦‣*·➢➤✓►\uf0b7\uf0a7]|\d{1,2}\)|[a-z]\))\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}|[a-z])\)\s+(?=\S)")
 _NUMBERED_HEADING = re.compile(r"(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-ZÀ-Ý«])")
 _NAMED_HEADING = re.compile(
     r"(?:axe|chapitre|partie|volet|orientation|annexe|titre|section)\s+(?:n°\s*)?[\dIVXA-Z]+\b",
@@ -22,9 +23,9 @@ _WRAPPED_WIDTH = 55
 _MAX_HEADING = 100
 
 
-def read(path: Path) -> list[Block]:
+def read(path: Path, limits: Limits) -> list[Block]:
     """Read a text file into blocks; see `blocks`."""
-    return blocks(read_text(path))
+    return blocks(read_text(path, limits))
 
 
 def blocks(text: str) -> list[Block]:
@@ -45,7 +46,7 @@ def _paragraph(lines: list[str]) -> Iterator[Block]:
         return
     kind, parts, previous = BlockKind.PARAGRAPH, list[str](), ""
     for line in lines:
-        bullet = _BULLET.match(line)
+        bullet = _bullet(line)
         goes_on = bool(parts) and not bullet and _goes_on(previous, line)
         if not goes_on and parts:
             yield _block(kind, parts)
@@ -65,6 +66,10 @@ def _block(kind: BlockKind, parts: list[str]) -> Block:
     return Block(kind, text)
 
 
+def _bullet(line: str) -> re.Match[str] | None:
+    return BULLET.match(line) or _NUMBERED.match(line)
+
+
 def _goes_on(previous: str, line: str) -> bool:
     if len(previous) >= _WRAPPED_WIDTH and not _is_marked_heading(line.strip()):
         return True
@@ -81,7 +86,7 @@ def _is_marked_heading(line: str) -> bool:
 
 def _is_heading(line: str) -> bool:
     """Tell whether a line alone between blanks is a heading: short, without a stop."""
-    if _BULLET.match(line) or len(line) > _MAX_HEADING:
+    if _bullet(line) or len(line) > _MAX_HEADING:
         return False
     return _is_marked_heading(line) or not _ENDS_SENTENCE.search(line)
 
