@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import plans
@@ -106,7 +107,7 @@ def test_indented_items_are_no_column() -> None:
 
 def pages(*texts: list[tuple[str, float]]) -> list[Page]:
     return [
-        Page(number, BOX, tuple(line(text, 50, y) for text, y in lines), False)
+        Page(number, BOX, tuple(line(text, 50, y) for text, y in lines), False, 10)
         for number, lines in enumerate(texts, start=1)
     ]
 
@@ -123,6 +124,17 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
 def test_what_repeats_in_the_middle_stays() -> None:
     made = pages(*([("Actions", 400)] for _ in range(4)))
     assert left(without_furniture(made)) == [["Actions"]] * 4
+
+
+def test_numbered_heads_of_pages_are_headings() -> None:
+    titles = [f"Fiche {number}" for number in range(4, 9)]
+    made = pages(*([(title, 770), (f"Texte de {title}.", 400)] for title in titles))
+    large = [replace(page.lines[0], size=14) for page in made]
+    made = [
+        replace(page, lines=(title, *page.lines[1:]))
+        for page, title in zip(made, large, strict=True)
+    ]
+    assert [texts[0] for texts in left(without_furniture(made))] == titles
 
 
 def test_head_of_a_single_page_stays() -> None:

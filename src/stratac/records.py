@@ -352,7 +352,7 @@ class Limits(Record):
     file_bytes: int = 200_000_000
     text_bytes: int = 30_000_000
     pages: int = 1_000
-    seconds: float = 60.0
+    seconds: float = 30.0
     memory_bytes: int = 400_000_000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import threading
@@ -24,7 +25,7 @@ _EXTRACTION = Path(__file__).with_name("extraction.py")
 _PASSWORD, _BROKEN, _TOO_MANY_PAGES = 3, 4, 5
 
 # More than the largest poster holds.
-_MAX_WORDS = 20_000
+_MAX_WORDS = 10_000
 # A page is one of pictures when they cover this much of it, or when it is drawn
 # with this many strokes (letters turned into curves), and no text is left on it.
 _PICTURED, _DRAWN = 0.3, 60
@@ -71,7 +72,9 @@ def _page(path: Path, number: int, data: dict[str, Any] | None) -> Page:
     tabled, words = tables.ruled(data["words"], data["rules"])
     lines = tables.unruled(without_gaps(words_to_lines(words, data["dots"])))
     pictured = data["pictures"] >= _PICTURED or data["drawn"] >= _DRAWN
-    return Page(number, data["box"], (*tabled, *lines), pictured)
+    found = (*tabled, *lines)
+    size = statistics.median(line.size for line in found) if found else 0.0
+    return Page(number, data["box"], found, pictured, size)
 
 
 def _extracted(path: Path, limits: Limits) -> Iterator[dict[str, Any] | None]:

@@ -10,6 +10,9 @@ from stratac.readers.pdf.lines import Line, joined, rows
 _COLUMN_LINES = 3
 _ALIGNED = 3.0
 
+# More lines than a page of columns has: a drawing, whose order costs time and says nothing.
+_MAX_LINES = 800
+
 # A page of columns of prose: so many rows, of which hardly any crosses a gutter of so
 # many points, many stand on either side of it, and which fill their columns.
 _PROSE_ROWS, _GUTTER = 10, 8
@@ -84,7 +87,7 @@ def _is_prose(column: tuple[float, float], found: Sequence[Sequence[Line]]) -> b
 def in_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
     """Return the lines of a page in reading order: column by column where it has columns."""
     lines = sorted(lines, key=lambda line: (-line.y1, line.x0))
-    edge = _gutter(lines) if depth < 4 else None
+    edge = _gutter(lines) if depth < 4 and len(lines) <= _MAX_LINES else None
     if edge is None:
         return _whole(lines)
     found: list[Line] = []

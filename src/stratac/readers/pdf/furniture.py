@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ _FEW_PAGES = 3
 # In points: how far a running head may wander from page to page.
 _WANDERS = 6
 
-_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.)\s*)?(?:\d{1,4}|[ivxlc]{1,7})\s*(?:(?:/|sur|de|of|–|-|\|)\s*\d{1,4})?\W*",
     re.IGNORECASE,
@@ -59,8 +60,16 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     return found
 
 
-def _key(line: Line) -> str:
-    return _DIGITS.sub("#", line.text.lower())
+def _keys(line: Line, page: Page) -> set[str]:
+    """Return what a running head would repeat: its text, or its text but for the page number.
+
+    « Axe 3 » at the top of a page is a heading, though « Axe 2 » stands at the top of
+    the page before: only small light text may count pages.
+    """
+    text = line.text.lower()
+    if line.bold or line.size > page.usual_size:
+        return {text}
+    return {text, _NUMBER.sub(lambda match: f"#{int(match[0]) - page.number}", text)}
 
 
 def _in_margin(line: Line, page: Page) -> bool:
@@ -75,8 +84,8 @@ def _repeated(pages: Sequence[Page]) -> dict[tuple[str, int], set[int]]:
     for page in pages:
         for line in page.lines:
             if _in_margin(line, page):
-                for height in _heights(line):
-                    found[_key(line), height].add(page.number)
+                for place in itertools.product(_keys(line, page), _heights(line)):
+                    found[place].add(page.number)
     return found
 
 
@@ -98,8 +107,8 @@ def _is_running(
     if _PAGE_NUMBER.fullmatch(line.text):
         return True
     near = range(page.number - _NEAR, page.number + _NEAR + 1)
-    places = (repeated[_key(line), height] for height in _heights(line))
-    return any(sum(n in pages for n in near) > wanted for pages in places)
+    places = itertools.product(_keys(line, page), _heights(line))
+    return any(sum(n in repeated[place] for n in near) > wanted for place in places)
 
 
 def _without_contents(lines: Iterable[Line], listing: bool) -> tuple[list[Line], bool]:

@@ -44,12 +44,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on one page, before it is put in order."""
+    """What stands on one page, before it is put in order; ``usual_size`` is of its lines."""
 
     number: int
     box: Sequence[float]
     lines: tuple[Line, ...]
     pictured: bool
+    usual_size: float
 
 
 def level(one: Line, other: Line) -> bool:
@@ -171,7 +172,8 @@ def rows(pieces: Iterable[Line]) -> list[list[Line]]:
         # Lines of other columns stand a little higher or lower: the nearest counts.
         best, most = None, 0.5
         for row in found[-3:]:
-            shared = max(_shared(one, piece) for one in row)
+            # The last ones are the nearest in height; all would cost the square of a row.
+            shared = max(_shared(one, piece) for one in row[-6:])
             if shared > most:
                 best, most = row, shared
         if best is None:
