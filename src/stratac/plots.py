@@ -26,7 +26,7 @@ def plot_reliability(bins: Sequence[Bin], path: Path) -> None:
         alpha=0.7,
         label="énoncés (aire : leur part)",
     )
-    axes.set(xlim=(0.3, 1.0), ylim=(0.0, 1.02), title="Fiabilité")
+    axes.set(xlim=(0.3, 1.04), ylim=(0.0, 1.06), title="Fiabilité")
     _finish(figure, axes, path)
 
 

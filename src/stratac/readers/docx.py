@@ -114,16 +114,11 @@ class _Document:
             for row in _flow(table, "tr")
             if child(row, "trPr", "del") is None
         ]
-        framed = all(len(cells) <= 1 for cells in rows)
-        for cells in rows:
-            if framed:
-                for cell in cells:
-                    yield from self.blocks(cell)
-            else:
-                yield from making.row(making.cell(_texts(cell)) for cell in cells)
-                for cell in cells:
-                    for paragraph in descendants(cell, "p"):
-                        yield from self._notes_of(paragraph)
+        yield from making.table(rows, _texts, self.blocks, self._notes_in)
+
+    def _notes_in(self, cell: Element) -> Iterator[Block]:
+        for paragraph in descendants(cell, "p"):
+            yield from self._notes_of(paragraph)
 
     def _attached(self, paragraph: Element) -> Iterator[Block]:
         """Yield the text boxes of a paragraph, then its notes."""

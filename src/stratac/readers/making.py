@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from stratac.records import Block, BlockKind
 
 CELL_MARK = " | "
+Cell = TypeVar("Cell")
 _MAX_LEVEL = 9
 
 # Glyphs that open a list item. The private ones (U+F000 on) are what the Symbol
@@ -101,3 +103,30 @@ def row(cells: Iterable[str], page: int | None = None) -> Iterable[Block]:
     filled = [text for text in map(clean, cells) if text]
     if filled:
         yield Block(BlockKind.CELL, CELL_MARK.join(filled), page=page)
+
+
+def table(
+    rows: Sequence[Sequence[Cell]],
+    texts: Callable[[Cell], Iterable[str]],
+    inside: Callable[[Cell], Iterable[Block]],
+    notes: Callable[[Cell], Iterable[Block]],
+) -> Iterable[Block]:
+    """Yield a table: a row a block; a table of one column is a frame around text.
+
+    Parameters
+    ----------
+    rows
+        Its cells, as the format has them.
+    texts
+        What tells the paragraphs of a cell.
+    inside
+        What reads a cell as text of its own, where the table is but a frame.
+    notes
+        What reads the notes that hang on a cell.
+    """
+    framed = all(len(cells) <= 1 for cells in rows)
+    for cells in rows:
+        if not framed:
+            yield from row(cell(texts(found)) for found in cells)
+        for found in cells:
+            yield from inside(found) if framed else notes(found)

@@ -121,15 +121,7 @@ class _Document:
     def _table(self, table: Element) -> Iterator[Block]:
         """Yield a row a block; a table of one column is a frame around text."""
         rows = [[cell for cell in row if local(cell) == "table-cell"] for row in _rows(table)]
-        framed = all(len(cells) <= 1 for cells in rows)
-        for cells in rows:
-            if framed:
-                for cell in cells:
-                    yield from self.blocks(cell)
-            else:
-                yield from making.row(making.cell(_texts(cell)) for cell in cells)
-                for cell in cells:
-                    yield from self._notes(cell)
+        yield from making.table(rows, _texts, self.blocks, self._notes)
 
     def _attached(self, paragraph: Element) -> Iterator[Block]:
         """Yield the boxes of a paragraph, then its notes."""
