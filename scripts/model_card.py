@@ -41,6 +41,8 @@ TITLES = {
     "confident_accuracy": "natures right among the 60 % most sure",
     "traps": "traps, intention against action",
     "predicate": "governing predicate found",
+    "misframed_precision": "misframed statements, precision on the traps",
+    "misframed_recall": "misframed statements, recall on the traps",
 }
 
 

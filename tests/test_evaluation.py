@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratac import evaluation, load_model
+from stratac import evaluation, language, load_model
 from stratac.errors import InputError
 from stratac.evaluation import Predictions
 from stratac.records import Label, LabelledUnit, Nature, Origin, Split
@@ -117,6 +117,18 @@ def test_bins_hold_all_statements() -> None:
     assert [(row.confidence, row.right, row.share) for row in bins] == [
         (pytest.approx(0.8), 1.0, 1.0)
     ]
+
+
+def test_misframed_statements_are_held_against_the_traps() -> None:
+    trap = dataclasses.replace(unit(T, trap=True), text="Notre stratégie : ouvrir deux agences")
+    plain = dataclasses.replace(unit(S), text="Devenir la référence du bio")
+    other = dataclasses.replace(unit(O), text="La gare date de 1882.")
+    found = evaluation.measure(
+        evaluation.predict(load_model(), [trap, plain, other], language.load_analyser())
+    )
+    assert (found.misframed_precision, found.misframed_recall) == (1.0, 1.0)
+    without = evaluation.measure(Predictions((unit(S), unit(T, trap=True), unit(O)), RIGHT))
+    assert (without.misframed_precision, without.misframed_recall) == (None, None)
 
 
 def test_a_document_is_judged_as_one(analyser) -> None:

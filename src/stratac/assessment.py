@@ -23,6 +23,8 @@ _TITLES = {
     "confident_accuracy": "natures justes parmi les 60 % les plus sûres",
     "traps": "pièges, intention ou action",
     "predicate": "prédicat trouvé",
+    "misframed_precision": "mal nommés, précision sur les pièges",
+    "misframed_recall": "mal nommés, rappel sur les pièges",
 }
 _SURE = {1: "sûr", 2: "hésitant", 3: "à pile ou face", None: "non demandé"}
 _LENGTHS = ((8, "8 mots au plus"), (20, "9 à 20 mots"), (40, "21 à 40 mots"))

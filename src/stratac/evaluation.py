@@ -49,6 +49,9 @@ class Figures(Record):
         Accuracy of the nature on the traps; None without any.
     predicate
         Share of marked governing predicates that were found; None without any.
+    misframed_precision, misframed_recall
+        Of the statements said to be misframed, the share that are traps, and of
+        the traps the share that were said to be; None without any.
     """
 
     units: int
@@ -61,6 +64,8 @@ class Figures(Record):
     confident_accuracy: float
     traps: float | None
     predicate: float | None
+    misframed_precision: float | None
+    misframed_recall: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +142,7 @@ def measure(predictions: Predictions) -> Figures:
     given = probabilities.argmax(axis=1)
     sure = np.array([unit.sure in (None, 1) for unit in units])
     traps = np.array([unit.trap for unit in units]) & natured
+    precision, recall = _misframed(predictions)
     return Figures(
         units=len(units),
         nature_f1=_f1(truth[natured], actions[natured]),
@@ -148,6 +154,8 @@ def measure(predictions: Predictions) -> Figures:
         confident_accuracy=_confident(predictions),
         traps=float((actions == truth)[traps].mean()) if traps.any() else None,
         predicate=_predicates(predictions),
+        misframed_precision=precision,
+        misframed_recall=recall,
     )
 
 
@@ -288,6 +296,16 @@ def _surest(predictions: Predictions) -> tuple[npt.NDArray[np.int64], npt.NDArra
 def _confident(predictions: Predictions) -> float:
     order, right = _surest(predictions)
     return float(right[order[: max(1, round(_COVERAGE * len(order)))]].mean())
+
+
+def _misframed(predictions: Predictions) -> tuple[float | None, float | None]:
+    if predictions.statements is None:
+        return None, None
+    said = np.array([statement.misframed for statement in predictions.statements])
+    traps = np.array([unit.trap for unit in predictions.units])
+    both = float((said & traps).sum())
+    precision = both / float(said.sum()) if said.any() else None
+    return precision, both / float(traps.sum()) if traps.any() else None
 
 
 def _predicates(predictions: Predictions) -> float | None:
