@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from common import COLUMNS, CORPUS, held_out
 from rich.console import Console
 from rich.table import Table
 
@@ -24,18 +25,9 @@ from stratac.corpus import load_corpus, select
 from stratac.evaluation import Figures, Predictions
 from stratac.pipeline import StatementClassifier
 from stratac.reading import NAMES, Reading
-from stratac.records import Label, LabelledUnit, Origin, Split
+from stratac.records import Label, LabelledUnit, Split
 
-ROOT = Path(__file__).parents[1]
-CORPUS = (ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
 FAMILIES = ("verbs", "horizon", "concreteness", "framing", "specificity", "form")
-COLUMNS = {
-    "intention / action F1": "nature_f1",
-    "three labels F1": "label_f1",
-    "relevance AUC": "relevance_auc",
-    "calibration error": "calibration_error",
-    "traps": "traps",
-}
 
 
 def without_family(readings: Sequence[Reading], family: str) -> list[Reading]:
@@ -85,31 +77,33 @@ def main() -> None:
     units = load_corpus(*CORPUS)
     analyser = language.load_analyser()
     learned = training.learn_to_read(select(units, Split.TRAIN), analyser)
-    held_out = [unit for unit in select(units, Split.VALIDATION) if unit.origin is Origin.MODELLED]
+    validation = held_out(units)
     seen = learned.readings
-    unseen = training.read(learned.reader, held_out, analyser)
-    hidden = training.read(learned.reader, masked(held_out), analyser)
+    unseen = training.read(learned.reader, validation, analyser)
+    hidden = training.read(learned.reader, masked(validation), analyser)
     full = training.fit_classifier(learned)
     found = {
-        "everything, in context": measure(full, unseen, held_out),
-        "everything, by itself": measure(full, alone(unseen), held_out),
-        "digits and names masked, by itself": measure(full, alone(hidden), held_out),
+        "everything, in context": measure(full, unseen, validation),
+        "everything, by itself": measure(full, alone(unseen), validation),
+        "digits and names masked, by itself": measure(full, alone(hidden), validation),
     }
     for family in FAMILIES:
         changed = dataclasses.replace(learned, readings=without_family(seen, family))
         fitted = training.fit_classifier(changed)
         found[f"without {family}, by itself"] = measure(
-            fitted, alone(without_family(unseen, family)), held_out
+            fitted, alone(without_family(unseen, family)), validation
         )
     fitted = training.fit_classifier(dataclasses.replace(learned, readings=without_network(seen)))
     found["without the network, by itself"] = measure(
-        fitted, alone(without_network(unseen)), held_out
+        fitted, alone(without_network(unseen)), validation
     )
     for expert in ("words", "meaning"):
         rest = tuple({"words", "meaning"} - {expert})
         fitted = training.fit_classifier(learned, experts=rest)
-        found[f"without the {expert} expert, by itself"] = measure(fitted, alone(unseen), held_out)
-    table = Table("what", *COLUMNS, title=f"{len(held_out)} units of the validation split")
+        found[f"without the {expert} expert, by itself"] = measure(
+            fitted, alone(unseen), validation
+        )
+    table = Table("what", *COLUMNS, title=f"{len(validation)} units of the validation split")
     for name, figures in found.items():
         row = figures.to_dict()
         table.add_row(name, *(f"{row[column]:.3f}" for column in COLUMNS.values()))

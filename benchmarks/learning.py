@@ -12,15 +12,14 @@ import json
 from pathlib import Path
 
 import numpy as np
+from common import CORPUS, held_out
 from rich.console import Console
 from rich.table import Table
 
 from stratac import evaluation, language, plots, training
 from stratac.corpus import load_corpus, select
-from stratac.records import Origin, Split
+from stratac.records import Split
 
-ROOT = Path(__file__).parents[1]
-CORPUS = (ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
 SHARES = (0.05, 0.15, 0.4, 1.0)
 COLUMNS = {
     "intention / action F1": "nature_f1",
@@ -36,7 +35,7 @@ def main() -> None:
     options = parser.parse_args()
     units = load_corpus(*CORPUS)
     learned = select(units, Split.TRAIN)
-    held_out = [unit for unit in select(units, Split.VALIDATION) if unit.origin is Origin.MODELLED]
+    validation = held_out(units)
     documents = sorted({unit.document for unit in learned})
     order = np.random.default_rng(0).permutation(len(documents))
     analyser = language.load_analyser()
@@ -45,7 +44,7 @@ def main() -> None:
         kept = {documents[place] for place in order[: round(share * len(documents))]}
         part = [unit for unit in learned if unit.document in kept]
         model = training.train(part, analyser)
-        figures = evaluation.measure(evaluation.predict(model, held_out, analyser))
+        figures = evaluation.measure(evaluation.predict(model, validation, analyser))
         rows.append({**figures.to_dict(), "units": len(part)})
         told = ", ".join(f"{name} {rows[-1][column]:.3f}" for name, column in COLUMNS.items())
         Console(stderr=True).print(f"{len(part)} units: {told}")

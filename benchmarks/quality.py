@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import spacy
+from common import COLUMNS, CORPUS
 from rich.console import Console
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -28,8 +29,6 @@ from stratac.corpus import load_corpus, select
 from stratac.evaluation import Predictions
 from stratac.records import Label, LabelledUnit, Split
 
-ROOT = Path(__file__).parents[1]
-CORPUS = (ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
 Units = Sequence[LabelledUnit]
 EPOCHS = 6
 
@@ -130,13 +129,6 @@ ALTERNATIVES: dict[str, Callable[[Units, Units], Predictions]] = {
     "TF-IDF, logistic regression": tfidf,
     "spaCy textcat": textcat,
     "stratac": shipped,
-}
-COLUMNS = {
-    "intention / action F1": "nature_f1",
-    "three labels F1": "label_f1",
-    "relevance AUC": "relevance_auc",
-    "calibration error": "calibration_error",
-    "traps": "traps",
 }
 
 

@@ -64,7 +64,7 @@ def main() -> None:
 def _rounded(measured: dict[str, Figures]) -> dict[str, dict[str, float | None]]:
     return {
         way: {
-            name: None if value is None else round(value, 4)
+            name: None if value is None else round(value, 6)
             for name, value in found.to_dict().items()
         }
         for way, found in measured.items()
