@@ -18,6 +18,7 @@ LISTS = {
     "announcing": 50,
     "time": 30,
     "function": 50,
+    "themes": 6000,
 }
 
 
@@ -72,3 +73,10 @@ def test_every_nominalisation_leads_to_a_verb_form() -> None:
 def test_announcing_words_claim_both_sides() -> None:
     claims = {entry.claims for entry in lexicon.announcing().values()}
     assert claims == {Label.STRATEGY, Label.TACTIC, None}
+
+
+def test_words_have_one_to_four_themes() -> None:
+    found = lexicon.themes().values()
+    assert {len(themes) for themes in found} == {1, 2, 3, 4}
+    assert all(len(set(themes)) == len(themes) for themes in found)
+    assert len({theme for themes in found for theme in themes}) == 87

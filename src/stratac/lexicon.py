@@ -82,6 +82,7 @@ ADJECTIVE_COLUMNS = ("adjective", "concreteness", "evaluative")
 NOMINALISATION_COLUMNS = ("noun", "verb")
 ANNOUNCING_COLUMNS = ("word", "claims", "kind")
 FUNCTION_COLUMNS = ("word",)
+THEME_COLUMNS = ("word", "themes")
 TIME_COLUMNS = ("expression", "kind", "low", "high")
 
 
@@ -140,3 +141,12 @@ def time_words() -> Mapping[str, TimeEntry]:
 def function_words() -> tuple[str, ...]:
     """Return the grammatical and light words that the clause reader knows by name."""
     return tuple(word for (word,) in _rows("function", FUNCTION_COLUMNS))
+
+
+@functools.cache
+def themes() -> Mapping[str, tuple[str, ...]]:
+    """Return the themes that a word points to by lemma, the closest first.
+
+    First what it is about, then the ends that somebody who acts on it usually serves.
+    """
+    return {word: tuple(found.split(", ")) for word, found in _rows("themes", THEME_COLUMNS)}
