@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from common import COLUMNS, CORPUS, held_out
 from rich.console import Console
 from rich.table import Table
@@ -23,23 +24,19 @@ from rich.table import Table
 from stratac import evaluation, language, training
 from stratac.corpus import load_corpus, select
 from stratac.evaluation import Figures, Predictions
-from stratac.pipeline import StatementClassifier
-from stratac.reading import NAMES, Reading
+from stratac.pipeline import Judge
+from stratac.reading import Reading
 from stratac.records import Label, LabelledUnit, Split
+from stratac.training import Learned
 
 FAMILIES = ("verbs", "horizon", "concreteness", "framing", "specificity", "form")
-
-
-def without_family(readings: Sequence[Reading], family: str) -> list[Reading]:
-    """Return readings that say nothing of one family."""
-    kept = np.array([not name.startswith(f"{family}: ") for name in NAMES], dtype=np.float32)
-    return [dataclasses.replace(reading, numbers=reading.numbers * kept) for reading in readings]
-
-
-def without_network(readings: Sequence[Reading]) -> list[Reading]:
-    """Return readings of which the network said nothing but the predicate."""
-    nothing = np.zeros(4, dtype=np.float32)
-    return [dataclasses.replace(row, alone=nothing, in_context=nothing) for row in readings]
+# Evidence left out, by how the names of its columns begin.
+PARTS = {
+    **{family: (f"{family}: ",) for family in FAMILIES},
+    "the network": ("network: ",),
+    "the words expert": ("words expert: ",),
+    "all that can be read": tuple(f"{family}: " for family in FAMILIES),
+}
 
 
 def alone(readings: Sequence[Reading]) -> list[Reading]:
@@ -60,13 +57,50 @@ def masked(units: Sequence[LabelledUnit]) -> list[LabelledUnit]:
     return found
 
 
-def measure(
-    classifier: StatementClassifier, readings: Sequence[Reading], units: Sequence[LabelledUnit]
-) -> Figures:
-    """Measure a classifier on readings."""
-    order = [list(classifier.classes_).index(label) for label in Label]
-    probabilities = classifier.predict_proba(readings)[:, order]
-    return evaluation.measure(Predictions(tuple(units), probabilities))
+class Ablation:
+    """A classifier, and the evidence on which its judge can be fitted again.
+
+    Parameters
+    ----------
+    learned
+        What the network has learned, and what it read in units unseen.
+    unseen
+        Readings of the validation units.
+    validation
+        Those units.
+    """
+
+    def __init__(
+        self, learned: Learned, unseen: Sequence[Reading], validation: Sequence[LabelledUnit]
+    ) -> None:
+        units = learned.units
+        self.classifier = training.fit_classifier(learned)
+        self._order = [list(self.classifier.classes_).index(label) for label in Label]
+        self._labels = np.array([str(unit.label) for unit in units])
+        self._weight = training.judge_weights(units)
+        self._seen = self.classifier.evidence_of_unseen(
+            learned.readings,
+            [str(label) for label in self._labels],
+            [unit.document for unit in units],
+            training.weights(units),
+        )
+        self._unseen, _ = self.classifier.weigh(unseen)
+        self._validation = tuple(validation)
+
+    def measure(self, readings: Sequence[Reading]) -> Figures:
+        """Measure the whole classifier on readings of the validation units."""
+        return self._figures(self.classifier.predict_proba(readings))
+
+    def without(self, beginnings: tuple[str, ...]) -> Figures:
+        """Measure the judge of sentences by themselves, fitted without some evidence."""
+        left_out = (*beginnings, "context: ")
+        kept = [not name.startswith(left_out) for name in self.classifier.evidence_names()]
+        chosen = self._weight > 0
+        judge = Judge.fit(self._seen[chosen][:, kept], self._labels[chosen], self._weight[chosen])
+        return self._figures(judge.predict_proba(self._unseen[:, kept]))
+
+    def _figures(self, probabilities: npt.NDArray[np.float64]) -> Figures:
+        return evaluation.measure(Predictions(self._validation, probabilities[:, self._order]))
 
 
 def main() -> None:
@@ -78,31 +112,16 @@ def main() -> None:
     analyser = language.load_analyser()
     learned = training.learn_to_read(select(units, Split.TRAIN), analyser)
     validation = held_out(units)
-    seen = learned.readings
     unseen = training.read(learned.reader, validation, analyser)
     hidden = training.read(learned.reader, masked(validation), analyser)
-    full = training.fit_classifier(learned)
+    ablation = Ablation(learned, unseen, validation)
     found = {
-        "everything, in context": measure(full, unseen, validation),
-        "everything, by itself": measure(full, alone(unseen), validation),
-        "digits and names masked, by itself": measure(full, alone(hidden), validation),
+        "everything, in context": ablation.measure(unseen),
+        "everything, by itself": ablation.measure(alone(unseen)),
+        "digits and names masked, by itself": ablation.measure(alone(hidden)),
     }
-    for family in FAMILIES:
-        changed = dataclasses.replace(learned, readings=without_family(seen, family))
-        fitted = training.fit_classifier(changed)
-        found[f"without {family}, by itself"] = measure(
-            fitted, alone(without_family(unseen, family)), validation
-        )
-    fitted = training.fit_classifier(dataclasses.replace(learned, readings=without_network(seen)))
-    found["without the network, by itself"] = measure(
-        fitted, alone(without_network(unseen)), validation
-    )
-    for expert in ("words", "meaning"):
-        rest = tuple({"words", "meaning"} - {expert})
-        fitted = training.fit_classifier(learned, experts=rest)
-        found[f"without the {expert} expert, by itself"] = measure(
-            fitted, alone(unseen), validation
-        )
+    for name, beginnings in PARTS.items():
+        found[f"without {name}, by itself"] = ablation.without(beginnings)
     table = Table("what", *COLUMNS, title=f"{len(validation)} units of the validation split")
     for name, figures in found.items():
         row = figures.to_dict()

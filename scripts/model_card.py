@@ -132,6 +132,7 @@ def main() -> None:
         ablation_units=next(iter(ablation.values()), {}).get("units", 0),
         columns=list(COLUMNS.values()),
         learning=results("learning"),
+        links=results("links"),
         tried=(ROOT / "benchmarks" / "TRIED.md").read_text(encoding="utf-8"),
         size=f"{(MODEL / 'model.joblib').stat().st_size / 1e6:.1f}",
     )

@@ -2,23 +2,28 @@
 
 python scripts/train.py            # train, save, measure
 python scripts/train.py --dry-run  # train and measure on the validation split only
+python scripts/train.py --links    # fit the links of the shipped model anew, keep the rest
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
 import json
 from pathlib import Path
 
 from stratac import evaluation, language, training
-from stratac.corpus import load_corpus, select
+from stratac.corpus import load_corpus, load_links, load_means, select
 from stratac.evaluation import Figures
-from stratac.model import Model, save_model
+from stratac.linking.linker import Linker
+from stratac.model import Model, load_model, save_model
 from stratac.records import LabelledUnit, Origin, Split
 
 ROOT = Path(__file__).parents[1]
-CORPUS = (ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
+DATA = ROOT / "data"
+CORPUS = (DATA / "corpus.jsonl", DATA / "singles.jsonl")
+SHIPPED = ROOT / "models" / "stratac-fr"
 
 
 def figures(model: Model, units: list[LabelledUnit]) -> dict[str, Figures]:
@@ -30,16 +35,28 @@ def figures(model: Model, units: list[LabelledUnit]) -> dict[str, Figures]:
     }
 
 
+def fit_links(units: list[LabelledUnit]) -> Linker:
+    """Fit what links actions to aims; the linked plans of the test split are left out."""
+    plans = [unit for unit in load_links(DATA / "links.jsonl") if unit.split is Split.TRAIN]
+    return training.train_linker(units, plans, load_means(DATA / "means.jsonl"))
+
+
 def main() -> None:
     """Run the script."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--dry-run", action="store_true", help="measure on validation, save to build/dry-run"
     )
+    parser.add_argument("--links", action="store_true", help="fit the links anew, nothing else")
     options = parser.parse_args()
     units = load_corpus(*CORPUS)
+    if options.links:
+        linker = fit_links(select(units, Split.TRAIN, Split.VALIDATION))
+        save_model(dataclasses.replace(load_model(), linker=linker), SHIPPED)
+        return
     if options.dry_run:
-        model = training.train(select(units, Split.TRAIN))
+        learned = select(units, Split.TRAIN)
+        model = training.train(learned, fit_links(learned))
         held_out = select(units, Split.VALIDATION)
         for origin in Origin.MODELLED, Origin.WRITTEN:
             measured = figures(model, [unit for unit in held_out if unit.origin is origin])
@@ -48,7 +65,7 @@ def main() -> None:
         return
     learned = select(units, Split.TRAIN, Split.VALIDATION)
     test = select(units, Split.TEST)
-    model = training.train(learned)
+    model = training.train(learned, fit_links(learned))
     measured = figures(model, test)
     manifest = {
         **model.manifest,
@@ -57,7 +74,7 @@ def main() -> None:
         "figures": _rounded(measured),
         "test_sha256": training.data_hash(test),
     }
-    save_model(Model(model.reader, model.classifier, manifest), ROOT / "models" / "stratac-fr")
+    save_model(dataclasses.replace(model, manifest=manifest), SHIPPED)
     print(json.dumps(manifest["figures"], indent=2))
 
 

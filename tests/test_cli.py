@@ -86,7 +86,9 @@ def test_bad_file_is_said_and_the_others_are_scored(tmp_path: Path) -> None:
     result = run(app, ["score", "-f", "jsonl", str(tmp_path / "absent.md"), str(PLAN)])
     assert result.exit_code == 1
     assert "absent.md does not exist" in result.stderr
-    assert json.loads(result.stdout)["source"] == str(PLAN)
+    failed, scored = (json.loads(line) for line in result.stdout.splitlines())
+    assert (failed["source"], failed["error"]) == (str(tmp_path / "absent.md"), "ReadError")
+    assert scored["source"] == str(PLAN)
 
 
 @pytest.mark.parametrize(
@@ -165,12 +167,49 @@ def test_spreadsheet_has_documents_statements_and_questions(tmp_path: Path) -> N
     target = tmp_path / "plan.xlsx"
     assert run(app, ["score", str(PLAN), "-f", "xlsx", "-o", str(target)]).exit_code == 0
     book = openpyxl.load_workbook(target)
-    assert book.sheetnames == ["Documents", "Énoncés", "Questions"]
-    documents, statements, questions = (list(sheet.values) for sheet in book)
+    assert book.sheetnames == ["Documents", "Énoncés", "Liens", "Questions"]
+    documents, statements, links, questions = (list(sheet.values) for sheet in book)
     assert len(documents) == 2
     assert "intentions" in documents[1][-1]
     assert len(statements) == 22
+    assert links[0] == ("document", "action", "intention servie", "probabilité", "ce qui les lie")
     assert any("foires" in str(row[1]) for row in questions)
+
+
+def test_page_goes_to_standard_output_or_into_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "plan.html"
+    assert run(app, ["score", str(PLAN), "-f", "html", "-o", str(target)]).exit_code == 0
+    page = target.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert run(app, ["score", str(PLAN), "-f", "html"]).stdout == page
+
+
+def test_pages_of_several_documents_go_into_a_folder(tmp_path: Path) -> None:
+    other = tmp_path / "other" / PLAN.name
+    other.parent.mkdir()
+    other.write_text("- Ouvrir un guichet\n", encoding="utf-8")
+    folder = tmp_path / "pages"
+    assert run(app, ["score", str(PLAN), str(other), "-f", "html"]).exit_code == 2
+    assert (
+        run(app, ["score", str(PLAN), str(other), "-f", "html", "-o", str(folder)]).exit_code == 0
+    )
+    pages = sorted(path.name for path in folder.iterdir())
+    assert pages == ["plan-commercial-2.html", "plan-commercial.html"]
+    assert "guichet" in (folder / pages[0]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--resume"], ["--resume", "-f", "jsonl"], ["-f", "parquet"], ["--resume", "-o", "x.txt"]],
+)
+def test_options_that_cannot_be_together_are_a_usage_error(arguments: list[str]) -> None:
+    assert run(app, ["score", str(PLAN), *arguments]).exit_code == 2
+
+
+def test_folder_without_documents_is_said(tmp_path: Path) -> None:
+    result = run(app, ["score", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "Aucun document" in result.stderr
 
 
 def test_formulas_in_a_plan_stay_text(tmp_path: Path) -> None:

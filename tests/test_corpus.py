@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from stratac.corpus import load_corpus, select
+from stratac.corpus import load_corpus, load_links, load_means, select
 from stratac.errors import CorpusError
 from stratac.records import Label, LabelledUnit, Origin, Split
 
@@ -203,3 +203,48 @@ def test_links_go_from_tactics_to_strategies_of_their_plan(linked, label, serves
 def test_linked_plans_are_on_one_side_of_the_split(linked) -> None:
     splits = {(row["document"], row["split"]) for row in linked}
     assert len(splits) == len({row["document"] for row in linked}) >= 40
+
+
+LINKED = {
+    "id": "a-2", "document": "a", "position": 2, "block": "item", "level": 0,
+    "text": "Ouvrir un guichet", "label": "tactic", "serves": ["a-1"], "second": None,
+    "second_serves": None, "origin": "written", "split": "train",
+}  # fmt: skip
+AIM = {**LINKED, "id": "a-1", "position": 1, "label": "strategy", "serves": None}
+
+
+def test_linked_units_are_read(tmp_path: Path) -> None:
+    aim, act = load_links(write(tmp_path, AIM, LINKED))
+    assert (aim.serves, act.serves) == (None, ("a-1",))
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({**LINKED, "serves": ["a-9"]}, "serves a-9, no strategy of its plan"),
+        ({**LINKED, "serves": None}, "every tactic has it"),
+        ({**LINKED, "label": "other"}, "serves is for tactics"),
+        ({**LINKED, "label": "tactique"}, "'tactique' is not a valid Label"),
+        ({k: v for k, v in LINKED.items() if k != "level"}, "no 'level'"),
+        ("[]", "a JSON object was expected"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_bad_link_is_named_by_its_line(tmp_path: Path, row: object, said: str) -> None:
+    with pytest.raises(CorpusError, match=r"units\.jsonl, line 2") as caught:
+        load_links(write(tmp_path, AIM, row))
+    assert said in str(caught.value)
+
+
+def test_means_without_a_column_are_named(tmp_path: Path) -> None:
+    good = {"id": "1", "organisation": "a", "aim": "Vendre plus", "action": "Ouvrir"}
+    assert load_means(write(tmp_path, good))[0].action == "Ouvrir"
+    with pytest.raises(CorpusError, match=r"line 2: no 'action'"):
+        load_means(write(tmp_path, good, {k: v for k, v in good.items() if k != "action"}))
+
+
+def test_shipped_means_are_many_and_differ() -> None:
+    means = load_means(ROOT / "data" / "means.jsonl")
+    assert len(means) >= 5_000
+    assert len({row.action for row in means}) == len(means)
+    assert len({row.organisation for row in means}) >= 250

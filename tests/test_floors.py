@@ -7,9 +7,9 @@ import json
 import pytest
 from conftest import ROOT
 
-from stratac import evaluation, load_model, training
-from stratac.corpus import load_corpus, select
-from stratac.evaluation import Figures
+from stratac import evaluation, load_model, scoring, training
+from stratac.corpus import load_corpus, load_links, select
+from stratac.evaluation import Figures, Links
 from stratac.records import Split
 
 FLOORS = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))
@@ -54,6 +54,18 @@ def test_manifest_tells_the_figures_that_are_measured(
     told = load_model().manifest["figures"][way]
     for name, value in measured[0].to_dict().items():
         assert value == pytest.approx(told[name], abs=0.004), name
+
+
+def test_links_keep_above_the_floors(analyser) -> None:
+    units = [u for u in load_links(ROOT / "data" / "links.jsonl") if u.split is Split.TEST]
+    plans = training.linked_plans(units, analyser)
+    linker = load_model().linker
+    found = Links([linker.serving(plan.units) for plan in plans], plans)
+    floors = FLOORS["links"]
+    assert len(plans) == floors["plans"]
+    precision, recall = found.at(scoring.LEAST_LINK)
+    assert precision >= floors["precision"]
+    assert recall >= floors["recall"]
 
 
 @pytest.mark.parametrize(

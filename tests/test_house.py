@@ -55,13 +55,16 @@ DOORS = {
     "lxml": {"readers/html.py", "readers/package.py"},
     "pypdfium2": {"readers/pdf/extraction.py"},
     "zipfile": {"readers/package.py", "readers/signature.py"},
-    "autograd": {"network/fitting.py"},
+    "autograd": {"network/fitting.py", "linking/fitting.py"},
     "matplotlib": {"plots.py"},
     "openpyxl": {"workbook.py"},
     "pandas": {"frames.py"},
     "typer": {"cli.py"},
-    "joblib": {"model.py"},
-    "dateutil": {"features/horizon.py", "features/time_intervals.py"},
+    "joblib": {"model.py", "batch.py"},
+    "distributed": {"batch.py"},
+    "pyarrow": {"archive.py"},
+    "jinja2": {"report.py"},
+    "dateutil": {"features/horizon.py", "features/time_intervals.py", "report.py"},
 }
 
 

@@ -28,10 +28,21 @@ def test_words_are_described(parse) -> None:
     sentence = parse("Nous ouvrirons deux agences")
     verb = sentence.tokens[1]
     assert (verb.lemma, verb.pos, verb.tense, verb.mood) == ("ouvrir", "VERB", "Fut", "Ind")
-    assert (verb.person, verb.number) == ("1", "Plur")
+    assert (verb.word.person, verb.word.number) == ("1", "Plur")
     assert sentence.tokens[3].dep == "obj"
     assert sentence.tokens[3].head == 1
     assert sentence.roots == (1,)
+
+
+def test_words_described_alike_are_one(analyser) -> None:
+    first, second = analyser.parse(["Ouvrir deux agences", "Fermer deux agences"])
+    assert first.tokens[2].word is second.tokens[2].word
+    assert first.tokens[0].word is not second.tokens[0].word
+
+
+def test_vectors_have_unit_length(parse) -> None:
+    lengths = np.linalg.norm(parse("Ouvrir deux agences").vectors, axis=1)
+    assert lengths == pytest.approx(1.0, abs=1e-5)
 
 
 def test_vectors_are_one_row_a_token(parse) -> None:

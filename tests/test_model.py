@@ -93,7 +93,7 @@ def foreign(folder: Path) -> None:
 def other_objects(folder: Path) -> None:
     from stratac.model import _hash
 
-    joblib.dump({"reader": 1, "classifier": 2}, folder / MODEL_FILE)
+    joblib.dump({"reader": 1, "classifier": 2, "linker": 3}, folder / MODEL_FILE)
     change(folder, sha256=_hash(folder / MODEL_FILE))
 
 

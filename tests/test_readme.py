@@ -7,8 +7,10 @@ import importlib
 import pkgutil
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -41,13 +43,18 @@ def test_python_of_the_readme_runs(block: str, monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("line", SHELL)
-def test_shell_of_the_readme_runs(line: str) -> None:
+def test_shell_of_the_readme_runs(line: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    arguments = shlex.split(line)
     done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(line)], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-m", *arguments], cwd=tmp_path, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout
+    if "-o" in arguments:
+        assert (tmp_path / arguments[arguments.index("-o") + 1]).stat().st_size
+    else:
+        assert done.stdout
 
 
 def test_readme_shows_something() -> None:

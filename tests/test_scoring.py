@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stratac import scoring
-from stratac.document import Element, Lack, Quadrant
 from stratac.errors import MissingExtraError
+from stratac.findings import Element, Lack, Quadrant, Serving
 from stratac.records import (
     BlockKind,
     Features,
@@ -261,3 +263,54 @@ def test_missing_pandas_is_said(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(MissingExtraError, match=r"stratac\[pandas\]"):
         scoring.score([TACTIC], "text").to_frame()
+
+
+def serving(
+    rows: list[list[float]], tactics: tuple[int, ...], strategies: tuple[int, ...]
+) -> Serving:
+    return Serving(tactics, strategies, np.array(rows), lambda row, column: (f"{row} et {column}",))
+
+
+def test_likely_links_are_kept_with_their_reasons() -> None:
+    found = [STRATEGY, TACTIC, statement(0.7, 0.1), statement(0.1, 0.6)]
+    score = scoring.score(found, "text", serving=serving([[0.2, 0.9], [0.3, 0.4]], (1, 3), (0, 2)))
+    (link,) = score.links
+    assert (link.tactic, link.strategy, link.probability) == (found[1], found[2], 0.9)
+    assert link.reasons == ("0 et 1",)
+    assert score.orphans == score.unserved == ()
+
+
+def test_what_nothing_links_is_an_orphan_or_unserved() -> None:
+    found = [STRATEGY, TACTIC, statement(0.7, 0.1), statement(0.1, 0.6)]
+    score = scoring.score(
+        found, "text", serving=serving([[0.9, 0.01], [0.02, 0.03]], (1, 3), (0, 2))
+    )
+    assert score.orphans == (found[3],)
+    assert score.unserved == (found[2],)
+    assert any("quelle intention" in question.text for question in score.questions)
+
+
+@pytest.mark.parametrize("found", [[TACTIC], [STRATEGY], []], ids=["tactic", "strategy", "none"])
+def test_one_side_alone_has_no_orphans(found: list[Statement]) -> None:
+    rows = np.zeros((found.count(TACTIC), found.count(STRATEGY))).tolist()
+    score = scoring.score(found, "text", serving=serving(rows, (), ()))
+    assert score.links == score.orphans == score.unserved == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "strategy"),
+    [
+        ([STRATEGY] * 9, 0.5 + 0.5 * (8 / 9 - 0.15) / 0.85),
+        ([TACTIC] * 9, 0.5 + 0.5 * (2 / 9 - 0.15) / 0.85),
+        ([statement(0.5, 0.1)], 0.5 * 0.5 / 1.5),
+        ([OTHER], 0.0),
+    ],
+    ids=["strategies", "tactics", "too few", "other"],
+)
+def test_presence_is_a_half_at_the_threshold(found: list[Statement], strategy: float) -> None:
+    assert scoring.presence(found)["strategy"] == pytest.approx(strategy)
+
+
+def test_reference_date_is_kept_as_a_plain_date() -> None:
+    score = scoring.score([], "", reference=datetime.date(2026, 1, 15))
+    assert score.to_dict()["reference"] == "2026-01-15"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stratac.analysis import classify, classify_many, score_file, score_text
+    from stratac.batch import score_files
     from stratac.document import DocumentScore
     from stratac.errors import (
         CorpusError,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         StratacError,
         UntrustedModelError,
     )
+    from stratac.findings import Failure
     from stratac.model import load_model
     from stratac.records import Label, Limits, Nature, Statement
 
@@ -27,6 +29,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CorpusError",
     "DocumentScore",
+    "Failure",
     "InputError",
     "Label",
     "LanguageModelError",
@@ -43,13 +46,16 @@ __all__ = [
     "classify_many",
     "load_model",
     "score_file",
+    "score_files",
     "score_text",
 ]
 
 _ROOMS = {
     "analysis": ("classify", "classify_many", "score_file", "score_text"),
+    "batch": ("score_files",),
     "errors": ("CorpusError", "InputError", "LanguageModelError", "MissingExtraError",
                "ModelError", "OutputError", "ReadError", "StratacError", "UntrustedModelError"),
+    "findings": ("Failure",),
     "model": ("load_model",),
     "document": ("DocumentScore",),
     "records": ("Label", "Limits", "Nature", "Statement"),

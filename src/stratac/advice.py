@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from stratac.document import Lack, Quadrant, Question, VagueObjective
+from stratac.findings import Lack, Quadrant, Question, VagueObjective
 from stratac.records import Label, Statement
 
 _QUOTED = 70
@@ -49,13 +49,19 @@ def diagnosis(
     return f"{first} ({told}). {second}"
 
 
-def questions(statements: Sequence[Statement], vague: Sequence[VagueObjective]) -> list[Question]:
-    """Return what should be answered, in reading order: misframed first, then vague."""
+def questions(
+    statements: Sequence[Statement],
+    orphans: Sequence[Statement],
+    vague: Sequence[VagueObjective],
+) -> list[Question]:
+    """Return what should be answered: misframed statements first, then orphans, then vague."""
     found = [
         Question(statement, _misframed(statement))
         for statement in statements
         if statement.misframed
     ]
+    asked = {id(question.statement) for question in found}
+    found += [Question(orphan, _orphan(orphan)) for orphan in orphans if id(orphan) not in asked]
     return found + [Question(objective.statement, _vague(objective)) for objective in vague]
 
 
@@ -67,6 +73,10 @@ def _misframed(statement: Statement) -> str:
             "que c'est réussi ?"
         )
     return f"{quoted} est une intention : par quelles actions s'y prendra-t-on, et d'ici quand ?"
+
+
+def _orphan(statement: Statement) -> str:
+    return f"{_quoted(statement)} : quelle intention du plan cette action sert-elle ?"
 
 
 def _vague(objective: VagueObjective) -> str:

@@ -14,6 +14,7 @@ from stratac.document import DocumentScore
 from stratac.errors import InputError
 from stratac.features import framing, horizon, specificity
 from stratac.language import Sentence
+from stratac.linking.evidence import Unit, heading_paths
 from stratac.readers import text as text_reader
 from stratac.records import (
     Block,
@@ -175,7 +176,13 @@ def _score(
     fitted = model.load_model()
     text, places = _segment(blocks)
     today = reference or datetime.date.today()
-    found = _classify((place.text for place in places), fitted.predict_document, today)
+    sentences: list[Sentence] = []
+
+    def predict(parsed: Iterable[Sentence], day: datetime.date) -> list[Statement]:
+        sentences.extend(parsed)
+        return fitted.predict_document(sentences, day)
+
+    found = _classify((place.text for place in places), predict, today)
     statements = [
         dataclasses.replace(
             statement,
@@ -189,7 +196,12 @@ def _score(
     ]
     titles = {place.section for place in places if place.section}
     claims = {title: claim for title in titles if (claim := framing.read_title(title))}
-    return scoring.score(statements, text, source, claims)
+    paths = heading_paths([(place.kind, place.level) for place in places])
+    units = [
+        Unit(sentence, statement.label, statement.kind, path)
+        for sentence, statement, path in zip(sentences, statements, paths, strict=True)
+    ]
+    return scoring.score(statements, text, source, claims, today, fitted.linker.serving(units))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -201,6 +213,7 @@ class _Place:
     section: str | None
     page: int | None
     kind: BlockKind
+    level: int
 
 
 def _segment(blocks: list[Block]) -> tuple[str, list[_Place]]:
@@ -215,7 +228,9 @@ def _segment(blocks: list[Block]) -> tuple[str, list[_Place]]:
         section = headings[-1][1] if headings else None
         spans = [(0, len(block.text))] if heading else split_sentences(block.text)
         places += [
-            _Place(block.text[begin:end], start + begin, section, block.page, block.kind)
+            _Place(
+                block.text[begin:end], start + begin, section, block.page, block.kind, block.level
+            )
             for begin, end in spans
         ]
         if heading:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
+import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,17 +12,27 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
-from stratac import __version__, assessment, evaluation, language, tables, workbook
-from stratac.analysis import classify_many, score_file
+from stratac import __version__, archive, assessment, batch, evaluation, language, tables, workbook
+from stratac.analysis import classify_many
 from stratac.corpus import load_corpus, select
 from stratac.document import DocumentScore
 from stratac.errors import StratacError
+from stratac.findings import Failure
 from stratac.model import load_model
 from stratac.records import Split
 
-DONE, FAILED, USAGE = 0, 1, 2
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="stratac",
@@ -40,6 +52,8 @@ class Format(enum.StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     XLSX = "xlsx"
+    HTML = "html"
+    PARQUET = "parquet"
 
 
 FormatOption = Annotated[
@@ -87,8 +101,11 @@ def classify(
     """
     if not sentences and sys.stdin.isatty():
         _fail("Donnez une phrase, ou des lignes sur l'entrée standard.", USAGE)
-    if format is Format.XLSX:
-        _fail("Le classeur est pour les documents : stratac score -f xlsx -o plan.xlsx.", USAGE)
+    if format in (Format.XLSX, Format.HTML, Format.PARQUET):
+        _fail(
+            f"Cette forme est pour les documents : stratac score -f {format} -o plan.{format}.",
+            USAGE,
+        )
     texts = iter(sentences) if sentences else _lines()
     try:
         statements = list(classify_many(texts))
@@ -102,39 +119,128 @@ def score(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FICHIER...",
-            help="Documents : .pdf, .docx, .pptx, .odt, .html, .md, .txt.",
+            metavar="FICHIER|DOSSIER...",
+            help="Documents (.pdf, .docx, .pptx, .odt, .html, .md, .txt), ou dossiers qui en "
+            "contiennent.",
         ),
     ],
     format: FormatOption = Format.TABLE,
     output: OutputOption = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", help="Processus à employer, -1 pour tous les cœurs."),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", help="Adresse d'une grappe Dask : tcp://machine:8786."),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Reprend un fichier commencé (jsonl, csv, parquet)."),
+    ] = False,
 ) -> None:
     """Lit des plans, classe leurs énoncés et donne le bilan de chacun.
 
-    Un document illisible est signalé et n'arrête pas les autres ; le code de
-    sortie est alors 1. Les pages qui ne contiennent que des images sont signalées.
+    -f html fait de chaque document une page à lire ; avec plusieurs documents, -o est un
+    dossier. Les formes jsonl, csv et parquet s'écrivent document par document : un fichier
+    interrompu est valide et se reprend. Un document illisible est signalé et n'arrête pas
+    les autres ; le code de sortie est alors 1. Les pages qui ne contiennent que des images
+    sont signalées.
     """
-    if format is Format.XLSX and output is None:
-        _fail("Un classeur s'écrit dans un fichier : ajoutez -o plan.xlsx.", USAGE)
-    scores: list[DocumentScore] = []
-    failed = False
-    for path in track(
-        files, "Lecture", console=Console(stderr=True), transient=True, disable=len(files) == 1
-    ):
-        try:
-            scores.append(score_file(path))
-            _warn(scores[-1])
-        except StratacError as error:
-            failed = True
-            typer.echo(f"stratac: {error}", err=True)
-    if scores and format is Format.XLSX and output is not None:
-        try:
-            workbook.write(scores, output)
-        except StratacError as error:
-            _fail(str(error), FAILED)
-    elif scores:
-        _write(tables.documents(scores, format.value), output)
+    paths = list(batch.find_files(files))
+    if not paths:
+        _fail("Aucun document à lire dans ce qui est donné.", FAILED)
+    written = format in (Format.JSONL, Format.CSV, Format.PARQUET)
+    if output is None and format in (Format.XLSX, Format.PARQUET):
+        _fail(f"Cette forme s'écrit dans un fichier : ajoutez -o plan.{format}.", USAGE)
+    if resume and not (written and output):
+        _fail("--resume reprend un fichier : -f jsonl, csv ou parquet, et -o.", USAGE)
+    if format is Format.HTML and len(paths) > 1 and (output is None or output.is_file()):
+        _fail("Plusieurs pages s'écrivent dans un dossier : ajoutez -o pages.", USAGE)
+    try:
+        with batch.cluster(dask) if dask else contextlib.nullcontext():
+            if written and output:
+                failed = _archive(paths, format.value, output, jobs, resume=resume)
+            elif written:
+                failed = _stream(paths, format.value, jobs)
+            else:
+                failed = _collect(paths, format, output, jobs)
+    except StratacError as error:
+        _fail(str(error), FAILED)
     raise typer.Exit(FAILED if failed else DONE)
+
+
+def _archive(
+    paths: list[Path], format: str, output: Path, jobs: int | None, *, resume: bool
+) -> int:
+    """Score into a file, document by document; return how many could not be scored."""
+    file = archive.open_archive(output, format, resume=resume)
+    failed = count = 0
+    try:
+        left = [path for path in paths if str(path) not in file.done]
+        for scored in _scored(left, jobs):
+            failed += isinstance(scored, Failure)
+            file.write(scored)
+            count += 1
+    except KeyboardInterrupt:
+        _fail(f"interrompu après {count} documents ; --resume reprend {output}.", INTERRUPTED)
+    finally:
+        file.close()
+    return failed
+
+
+def _stream(paths: list[Path], format: str, jobs: int | None) -> int:
+    sys.stdout.write(archive.header(format))
+    failed = 0
+    for scored in _scored(paths, jobs):
+        failed += isinstance(scored, Failure)
+        sys.stdout.write(archive.text(scored, format))
+    return failed
+
+
+def _collect(paths: list[Path], format: Format, output: Path | None, jobs: int | None) -> int:
+    found = list(_scored(paths, jobs))
+    scores = [score for score in found if isinstance(score, DocumentScore)]
+    if not scores:
+        return len(found)
+    if format is Format.XLSX and output is not None:
+        workbook.write(scores, output)
+    elif format is Format.HTML:
+        _write_pages(scores, output, folder=len(paths) > 1)
+    else:
+        _write(tables.documents(scores, format.value), output)
+    return len(found) - len(scores)
+
+
+def _scored(paths: list[Path], jobs: int | None) -> Iterator[DocumentScore | Failure]:
+    """Score documents, saying on standard error how far it has come and what went wrong."""
+    progress = Progress(
+        TextColumn("Lecture"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=len(paths) == 1,
+    )
+    with progress:
+        for scored in progress.track(
+            batch.score_files(paths, n_jobs=jobs), total=len(paths), description="Lecture"
+        ):
+            if isinstance(scored, Failure):
+                typer.echo(f"stratac: {scored.source}: {scored.message}", err=True)
+            else:
+                _warn(scored)
+            yield scored
+
+
+class _Rate(ProgressColumn):
+    """Documents a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate as text."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
 
 
 @app.command()
@@ -196,6 +302,24 @@ def _lines() -> Iterator[str]:
         text = line.decode("utf-8", errors="replace").strip()
         if text:
             yield text
+
+
+def _write_pages(scores: list[DocumentScore], output: Path | None, *, folder: bool) -> None:
+    """Write one page a document: into a file or, where there were several, into a folder."""
+    if output is None or not folder:
+        _write(scores[0].to_html(), output)
+        return
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _fail(f"{output} ne peut être créé ({error.strerror}) ; donnez un autre dossier.", FAILED)
+    taken: set[str] = set()
+    for score in scores:
+        stem = Path(score.source or "plan").stem
+        names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        _write(score.to_html(), output / f"{name}.html")
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from stratac.errors import CorpusError
-from stratac.records import Detail, Label, LabelledUnit, Origin, Split
+from stratac.records import (
+    BlockKind,
+    Detail,
+    Label,
+    LabelledUnit,
+    LinkedUnit,
+    MeansEnd,
+    Origin,
+    Split,
+)
 
 _MAX_SHOWN = 20
 _REQUIRED = ("text", "label")
@@ -56,6 +65,11 @@ def load_corpus(*paths: str | Path) -> list[LabelledUnit]:
                 problems.append(f"{place}: {'; '.join(reasons)}")
             else:
                 units.append(unit)
+    _raise(problems)
+    return units
+
+
+def _raise(problems: list[str]) -> None:
     if problems:
         shown = "\n".join(problems[:_MAX_SHOWN])
         rest = len(problems) - _MAX_SHOWN
@@ -63,7 +77,96 @@ def load_corpus(*paths: str | Path) -> list[LabelledUnit]:
         raise CorpusError(
             f"{len(problems)} rows cannot be used; mend or remove them:\n{shown}{more}"
         )
+
+
+def load_links(path: str | Path) -> list[LinkedUnit]:
+    """Read plans whose links were read from a JSON Lines file.
+
+    Parameters
+    ----------
+    path
+        One JSON object a line with the columns of `LinkedUnit`; a plan's statements
+        stand together, in their order.
+
+    Returns
+    -------
+    list of LinkedUnit
+        In the order of the file.
+
+    Raises
+    ------
+    CorpusError
+        If the file is missing or any row cannot be used: a column is missing, a
+        value is unknown, or a tactic serves what is no strategy of its plan. All bad
+        rows are said at once.
+    """
+    path = Path(path)
+    units: list[LinkedUnit] = []
+    problems: list[str] = []
+    places: list[str] = []
+    for number, row in _rows(path, problems):
+        place = f"{path.name}, line {number}"
+        try:
+            serves, second = row["serves"], row["second_serves"]
+            unit = LinkedUnit(
+                id=str(row["id"]),
+                document=str(row["document"]),
+                position=int(row["position"]),
+                block=BlockKind(row["block"]),
+                level=int(row["level"]),
+                text=str(row["text"]),
+                label=Label(row["label"]),
+                serves=None if serves is None else tuple(serves),
+                second=Label(row["second"]) if row["second"] else None,
+                second_serves=None if second is None else tuple(second),
+                origin=Origin(row["origin"]),
+                split=Split(row["split"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            problems.append(f"{place}: {_said(error)}")
+            continue
+        units.append(unit)
+        places.append(place)
+    aims = {(unit.document, unit.id) for unit in units if unit.label is Label.STRATEGY}
+    for unit, place in zip(units, places, strict=True):
+        if (unit.serves is not None) is not (unit.label is Label.TACTIC):
+            problems.append(f"{place}: serves is for tactics, and every tactic has it")
+        lost = [aim for aim in unit.serves or () if (unit.document, aim) not in aims]
+        if lost:
+            problems.append(f"{place}: serves {', '.join(lost)}, no strategy of its plan")
+    _raise(problems)
     return units
+
+
+def load_means(path: str | Path) -> list[MeansEnd]:
+    """Read actions with the aims that they serve from a JSON Lines file.
+
+    Parameters
+    ----------
+    path
+        One JSON object a line with the columns of `MeansEnd`.
+
+    Raises
+    ------
+    CorpusError
+        If the file is missing or a row lacks a column; all bad rows are said at once.
+    """
+    path = Path(path)
+    found: list[MeansEnd] = []
+    problems: list[str] = []
+    for number, row in _rows(path, problems):
+        try:
+            found.append(
+                MeansEnd(*(str(row[name]) for name in ("id", "organisation", "aim", "action")))
+            )
+        except KeyError as error:
+            problems.append(f"{path.name}, line {number}: {_said(error)}")
+    _raise(problems)
+    return found
+
+
+def _said(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _rows(path: Path, problems: list[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -1,95 +1,14 @@
-"""What is said of a whole document: records."""
+"""What is said of a whole document: the record, and its way out to frames and pages."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from stratac import frames
-from stratac.records import Label, Record, Statement
-
-
-class Quadrant(StrEnum):
-    """Whether a document has a strategy, tactics, both or neither."""
-
-    STRATEGY_AND_TACTICS = "strategy_and_tactics"
-    STRATEGY_ONLY = "strategy_only"
-    TACTICS_ONLY = "tactics_only"
-    NEITHER = "neither"
-
-
-class Element(StrEnum):
-    """What a plan needs beside its aims and actions."""
-
-    BUDGET = "budget"
-    CALENDAR = "calendar"
-    INDICATOR = "indicator"
-    OWNER = "owner"
-
-
-class Lack(StrEnum):
-    """What an objective lacks to be checked, after the SMART criteria (Doran 1981)."""
-
-    SPECIFIC = "specific"
-    MEASURABLE = "measurable"
-    TIME_BOUND = "time_bound"
-
-
-@dataclass(frozen=True, slots=True)
-class Section(Record):
-    """The balance of one section; ``title`` is None before the first heading.
-
-    ``claimed`` is what the title calls its content; ``strategy_share`` and its
-    interval are as of the document.
-    """
-
-    title: str | None
-    claimed: Label | None
-    counts: Mapping[str, int]
-    strategy_share: float | None
-    strategy_share_interval: tuple[float, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class VagueObjective(Record):
-    """An objective that nobody can check, and what it lacks."""
-
-    statement: Statement
-    lacks: tuple[Lack, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap(Record):
-    """How much of an element there is.
-
-    ``present`` says whether the document has it anywhere; ``tactics_without``
-    is the number of tactics that stand without it.
-    """
-
-    element: Element
-    present: bool
-    tactics_without: int
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone(Record):
-    """A statement on the time line: when it begins and ends, in months from the reference.
-
-    A bound of None is open.
-    """
-
-    statement: Statement
-    begins: float | None
-    ends: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Question(Record):
-    """What the author of a statement should answer, in French."""
-
-    statement: Statement
-    text: str
+from stratac import frames, report
+from stratac.findings import Gap, Link, Milestone, Quadrant, Question, Section, VagueObjective
+from stratac.records import Record, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +31,9 @@ class DocumentScore(Record):
         in the document wants or does anything.
     strategy_share_interval
         Its 95 % bootstrap interval over the statements, or None.
+    presence
+        How present each side is, ``strategy`` and ``tactic``: 0 not at all, 0.5 at
+        the threshold of the quadrant, 1 nothing but.
     sections
         The same by section, in reading order.
     quadrant
@@ -131,6 +53,15 @@ class DocumentScore(Record):
         The strategies and tactics that say when, earliest end first.
     questions
         What the authors of misframed and vague statements should answer.
+    links
+        Which strategies each tactic serves, as far as it can be told: in the order of
+        the tactics, the likeliest strategy first.
+    orphans
+        The tactics that seem to serve none of the strategies.
+    unserved
+        The strategies that no tactic seems to serve.
+    reference
+        The day from which horizons are counted.
     unread_pages
         Pages of the document that hold a picture of text and could not be read.
     """
@@ -141,6 +72,7 @@ class DocumentScore(Record):
     counts: Mapping[str, int]
     strategy_share: float | None
     strategy_share_interval: tuple[float, float] | None
+    presence: Mapping[str, float]
     sections: tuple[Section, ...]
     quadrant: Quadrant
     diagnosis: str
@@ -150,6 +82,10 @@ class DocumentScore(Record):
     horizons: Mapping[str, int]
     timeline: tuple[Milestone, ...]
     questions: tuple[Question, ...]
+    links: tuple[Link, ...]
+    orphans: tuple[Statement, ...]
+    unserved: tuple[Statement, ...]
+    reference: datetime.date
     unread_pages: tuple[int, ...] = ()
 
     def to_frame(self) -> frames.Frame:
@@ -168,3 +104,14 @@ class DocumentScore(Record):
         ['tactic']
         """
         return frames.frame(self.source, self.statements)
+
+    def to_html(self) -> str:
+        """Return one HTML page, in French and self-contained, for people to read.
+
+        Examples
+        --------
+        >>> from stratac import score_text
+        >>> score_text("- Ouvrir deux magasins").to_html()[:15]
+        '<!doctype html>'
+        """
+        return report.page(self)

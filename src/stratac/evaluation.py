@@ -12,7 +12,9 @@ import numpy.typing as npt
 from sklearn.metrics import f1_score, roc_auc_score
 
 from stratac.errors import InputError
+from stratac.findings import Serving
 from stratac.language import Analyser
+from stratac.linking.fitting import LinkedPlan
 from stratac.model import Model
 from stratac.records import Label, LabelledUnit, Nature, Record, Statement
 from stratac.training import REFERENCE
@@ -317,3 +319,44 @@ def _predicates(predictions: Predictions) -> float | None:
         if unit.predicate
     ]
     return sum(found) / len(found) if found else None
+
+
+class Links:
+    """The links that a plan may have, the likeliest first, and how many there are to find.
+
+    Parameters
+    ----------
+    found
+        For each plan how likely each tactic serves each strategy.
+    plans
+        The plans, with the links that were read in them.
+    """
+
+    def __init__(self, found: Sequence[Serving], plans: Sequence[LinkedPlan]) -> None:
+        links = [
+            (float(likely), strategy in plan.serves[tactic])
+            for serving, plan in zip(found, plans, strict=True)
+            for tactic, row in zip(serving.tactics, serving.probabilities, strict=True)
+            for strategy, likely in zip(serving.strategies, row, strict=True)
+        ]
+        links.sort(key=lambda link: -link[0])
+        self._likely = np.array([likely for likely, _ in links])
+        self._right = np.cumsum([right for _, right in links])
+        self._wanted = max(sum(len(aims) for plan in plans for aims in plan.serves.values()), 1)
+
+    def at(self, threshold: float) -> tuple[float, float]:
+        """Return precision and recall of the links that are at least so likely."""
+        count = int((self._likely >= threshold).sum())
+        right = int(self._right[count - 1]) if count else 0
+        return right / max(count, 1), right / self._wanted
+
+    def _points(self) -> list[tuple[float, float]]:
+        return [self.at(likely) for likely in np.unique(self._likely)]
+
+    def precision(self, recall: float) -> float:
+        """Return the highest precision at a recall at least so high, 0 if it is not reached."""
+        return max((point[0] for point in self._points() if point[1] >= recall), default=0.0)
+
+    def recall(self, precision: float) -> float:
+        """Return the highest recall at a precision at least so high, 0 if it is not reached."""
+        return max((point[1] for point in self._points() if point[0] >= precision), default=0.0)

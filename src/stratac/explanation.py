@@ -3,7 +3,7 @@
 The judge is additive in log-odds, so what each piece of evidence did is exact:
 its weight for the label against the mean of the others, times its distance from
 the mean of the corpus. The words expert is linear as well, so its share is told
-word by word; the meaning expert is not, and is told as one.
+word by word; the network is not, and is told by the sort of statement that it sees.
 """
 
 from __future__ import annotations
@@ -101,7 +101,6 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("concreteness: ", "concreteness"),
     ("framing: ", "framing"),
     ("specificity: ", "specificity"),
-    ("meaning expert", "meaning"),
     ("network: ", "clause"),
     ("context: ", "context"),
 )
@@ -130,7 +129,7 @@ class Explainer:
         self._membership = np.array(
             [[group == name for name in self._group_names] for group in groups], dtype=np.float64
         )
-        words = classifier.experts_["words"]
+        words = classifier.words_
         self._terms = words[0].get_feature_names_out()
         columns = [i for i, name in enumerate(names) if name.startswith("words expert")]
         coefficients = words[-1].coef_ - words[-1].coef_.mean(axis=0)
@@ -266,9 +265,7 @@ def _words(name: str, features: Features, detail: str) -> str:
         return "forme de la phrase"
     if name == "clause":
         return f"la phrase se lit comme {_DETAILS[Detail(detail)]}"
-    if name == "context":
-        return "les phrases voisines"
-    return "sens du verbe, de l'objet et de la phrase"
+    return "les phrases voisines"
 
 
 def _term_words(term: str) -> str:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -39,14 +39,15 @@ BATCH_SIZE = 128
 Floats = npt.NDArray[np.float32]
 
 
-class Token(NamedTuple):
-    """One word or sign of a sentence.
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """A word as the analyser describes it, wherever it stands.
 
     ``pos`` and ``dep`` are Universal Dependencies codes (``dep`` without its
     subtype but for ``aux:pass`` and ``nsubj:pass``); ``tense``, ``mood``,
-    ``form``, ``person`` and ``number`` are the UD values or "". ``head`` is the
-    index of the governing token in the sentence (its own index: a root) and
-    ``start`` the character offset in the sentence's text.
+    ``form``, ``person`` and ``number`` are the UD values or "". An analyser gives
+    words that are described alike as one object, so that what the rooms above make
+    of it is made once: they know a word by its identity.
     """
 
     text: str
@@ -58,21 +59,66 @@ class Token(NamedTuple):
     form: str
     person: str
     number: str
+
+
+class Token(NamedTuple):
+    """One word or sign of a sentence, in its place.
+
+    ``head`` is the index of the governing token in the sentence (its own index: a
+    root) and ``start`` the character offset in the sentence's text.
+    """
+
+    word: Word
     head: int
     start: int
 
     @property
+    def text(self) -> str:
+        """The word as it stands."""
+        return self.word.text
+
+    @property
+    def lemma(self) -> str:
+        """Its lemma."""
+        return self.word.lemma
+
+    @property
+    def pos(self) -> str:
+        """Its part of speech."""
+        return self.word.pos
+
+    @property
+    def dep(self) -> str:
+        """Its relation to its head."""
+        return self.word.dep
+
+    @property
+    def tense(self) -> str:
+        """Its tense, or ""."""
+        return self.word.tense
+
+    @property
+    def mood(self) -> str:
+        """Its mood, or ""."""
+        return self.word.mood
+
+    @property
+    def form(self) -> str:
+        """Finite, infinitive or participle, or ""."""
+        return self.word.form
+
+    @property
     def end(self) -> int:
         """Character offset after the last character."""
-        return self.start + len(self.text)
+        return self.start + len(self.word.text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A parsed unit of text: its tokens, and their vectors, one row a token.
 
-    ``vectors`` has shape (tokens, 300); a word without a vector has a row of
-    zeros. ``roots`` are the indices of the tokens that govern themselves.
+    ``vectors`` has shape (tokens, 300), each of unit length; a word without a vector
+    has a row of zeros. ``roots`` are the indices of the tokens that govern themselves.
     """
 
     text: str
@@ -88,10 +134,7 @@ class Analyser(Protocol):
         """Yield one `Sentence` a text, in order, in bounded memory."""
 
     def word_vectors(self, words: Iterable[str]) -> Floats:
-        """Return the vectors of single words, zeros where there is none."""
-
-
-_Word: TypeAlias = tuple[str, str, str, str, str, str, str, str, str]
+        """Return the unit-length vectors of single words, zeros where there is none."""
 
 
 class SpacyAnalyser:
@@ -102,12 +145,14 @@ class SpacyAnalyser:
         vectors = nlp.vocab.vectors
         self._rows = vectors.key2row
         # One more row, of zeros, for words without a vector.
+        table = np.asarray(vectors.data, dtype=np.float32)
+        lengths = np.linalg.norm(table, axis=1, keepdims=True)
         self._table = np.vstack(
-            [np.asarray(vectors.data, dtype=np.float32), np.zeros((1, VECTOR_WIDTH), np.float32)]
+            [table / np.maximum(lengths, 1e-6), np.zeros((1, VECTOR_WIDTH), np.float32)]
         )
         self._missing = len(self._table) - 1
-        # A plan has few thousand different words: each is described once.
-        self._words: dict[int, tuple[_Word, int]] = {}
+        # A plan has a few thousand different words: each is described once.
+        self._words: dict[int, tuple[Word, int]] = {}
 
     def parse(self, texts: Iterable[str]) -> Iterator[Sentence]:
         """Yield one parsed sentence a text, in order; one batch is held at a time."""
@@ -141,14 +186,16 @@ class SpacyAnalyser:
         keys = (codes[:, 2:] * _MIX).sum(axis=1).tolist()
         known = self._words
         if not known.keys() >= set(keys):
+            if len(known) > _MAX_REMEMBERED:
+                known.clear()
             tokens_in_order = (token for doc in docs for token in doc)
             for key, token in zip(keys, tokens_in_order, strict=True):
                 if key not in known:
                     known[key] = self._word(token)
         words = [known[key] for key in keys]
         tokens = [
-            # What Token(*…) does, without its call by keyword: a third of the time.
-            tuple.__new__(Token, (*word[0], head, start))
+            # What Token(…) does, without its call by keyword: a third of the time.
+            tuple.__new__(Token, (word[0], head, start))
             for word, head, start in zip(words, heads.tolist(), codes[:, 1].tolist(), strict=True)
         ]
         vectors = self._table[[word[1] for word in words]]
@@ -163,10 +210,10 @@ class SpacyAnalyser:
             )
             begin, root_begin = end, root_end
 
-    def _word(self, token: spacy.tokens.Token) -> tuple[_Word, int]:
+    def _word(self, token: spacy.tokens.Token) -> tuple[Word, int]:
         """Describe a token but for its place, and say which row its vector is."""
         if token.is_space:
-            return (token.text, token.text, "SPACE", "dep", "", "", "", "", ""), self._missing
+            return Word(token.text, token.text, "SPACE", "dep", "", "", "", "", ""), self._missing
         dep = token.dep_
         if dep not in _KEPT_SUBTYPES:
             dep = dep.partition(":")[0]
@@ -178,8 +225,8 @@ class SpacyAnalyser:
             row = self._rows.get(token.lower, self._missing)
         if form == "Fin" and mood == "Ind":
             tense = _mended_tense(token.lower_, token.lemma_, tense)
-        described = (token.text, token.lemma_, token.pos_, dep, tense, mood, form, person, number)
-        return described, row
+        text, lemma, pos = token.text, token.lemma_, token.pos_
+        return Word(text, lemma, pos, dep, tense, mood, form, person, number), row
 
     def word_vectors(self, words: Iterable[str]) -> Floats:
         """Return the static vectors of single words, zeros where there is none."""

@@ -25,12 +25,13 @@ import sklearn
 from stratac.errors import ModelError, UntrustedModelError
 from stratac.explanation import Explainer
 from stratac.language import BATCH_SIZE, Sentence
+from stratac.linking.linker import Linker
 from stratac.pipeline import StatementClassifier
 from stratac.reading import NAMES, Reader, Reading
 from stratac.records import ClaimRole, Contribution, Label, Nature, Statement
 from stratac.threads import one_thread
 
-FORMAT = 1
+FORMAT = 2
 MODEL_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
 SHIPPED_NAME = "stratac-fr"
@@ -46,12 +47,15 @@ class Model:
         Finds the evidence in parsed sentences.
     classifier
         Decides on it.
+    linker
+        Says which strategy each tactic of a document serves.
     manifest
         What the model was made from and how good it is, as in its file.
     """
 
     reader: Reader
     classifier: StatementClassifier
+    linker: Linker
     manifest: Mapping[str, Any]
 
     @cached_property
@@ -158,7 +162,8 @@ def save_model(model: Model, folder: str | Path) -> Path:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / MODEL_FILE
-    joblib.dump({"reader": model.reader, "classifier": model.classifier}, path, compress=3)
+    parts = {"reader": model.reader, "classifier": model.classifier, "linker": model.linker}
+    joblib.dump(parts, path, compress=3)
     manifest = {
         **model.manifest,
         "format": FORMAT,
@@ -238,14 +243,18 @@ def _open(folder: Path) -> Model:
         )
     try:
         parts = joblib.load(path)
-        reader, classifier = parts["reader"], parts["classifier"]
+        reader, classifier, linker = (parts[name] for name in ("reader", "classifier", "linker"))
     except Exception as error:  # joblib raises nearly anything on a foreign file
         raise ModelError(
             f"{path} cannot be opened as a stratac model ({type(error).__name__}: {error})."
         ) from error
-    if not isinstance(reader, Reader) or not isinstance(classifier, StatementClassifier):
+    if not (
+        isinstance(reader, Reader)
+        and isinstance(classifier, StatementClassifier)
+        and isinstance(linker, Linker)
+    ):
         raise ModelError(f"{path} holds no stratac model; give the folder of a saved one.")
-    return Model(reader, classifier, manifest)
+    return Model(reader, classifier, linker, manifest)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

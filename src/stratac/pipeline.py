@@ -1,8 +1,7 @@
 """The classifier, unfitted: readings in, calibrated probabilities out.
 
-Three experts look at each reading, and an additive judge weighs them. *Words* is
-linear over n-grams, predicate and object. *Meaning* is a small perceptron over word
-vectors and the numbers of the families. The *network* over tokens has spoken in the
+Two experts look at each reading, and an additive judge weighs them. *Words* is
+linear over n-grams, predicate and object. The *network* over tokens has spoken in the
 reading already, of the sentence by itself and in its document. The judge is a
 multinomial logistic regression over the experts' log-odds and the readable
 evidence, fitted on predictions that the experts made for documents they had not
@@ -13,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,16 +20,15 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.special import log_softmax, softmax
-from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin, clone
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler, normalize
 
 from stratac.features.framing import announcing_words
-from stratac.features.tokens import look_up
+from stratac.features.tokens import rating
+from stratac.language import Word
 from stratac.reading import NAMES, Reading
 
 Floats = npt.NDArray[np.float32]
@@ -41,56 +38,65 @@ _ANNOUNCING = "<annonce>"
 _SHAPE = {"NUM": "<nombre>", "PROPN": "<nom>"}
 # Cross-validated by document; the model card has the values tried.
 _WORDS_C = 10.0
-_MEANING_UNITS = 96
-_MEANING_ALPHA = 3.0
-_MEANING_EPOCHS = 4
 _JUDGE_C = 0.05
 _FOLDS = 5
 
 
 @functools.lru_cache(maxsize=100_000)
-def _term(text: str, lemma: str, pos: str) -> str:
-    if pos in _SHAPE:
-        return _SHAPE[pos]
-    return _SHAPE["NUM"] if text[:1].isdigit() else lemma.lower()
+def _term(word: Word) -> str:
+    if word.pos in _SHAPE:
+        return _SHAPE[word.pos]
+    return _SHAPE["NUM"] if word.text[:1].isdigit() else word.lemma.lower()
 
 
 def settled(reading: Reading) -> str:
     """Return how open the predicate is and how doable its object, as one term."""
     tokens = reading.sentence.tokens
     verb, target = tokens[reading.predicate], tokens[reading.target]
-    word = look_up(verb.lemma, verb.text, verb.pos)
-    other = look_up(target.lemma, target.text, target.pos)
+    word, other = rating(verb.word), rating(target.word)
     return f"P~{word.doable}/{word.open} O~{other.doable}"
 
 
-def terms(reading: Reading) -> list[str]:
-    """Return the words, word pairs and clause tokens of a reading, for n-grams.
+def words(reading: Reading) -> list[str]:
+    """Return the words of a reading, in order.
 
     Figures and proper names are masked: they give the document away. So are the
     words by which a sentence names itself: they must decide nothing.
     """
     tokens = reading.sentence.tokens
-    words = [_term(token.text, token.lemma, token.pos) for token in tokens]
+    found = [_term(token.word) for token in tokens]
     for place in announcing_words(tokens, reading.predicate):
-        words[place] = _ANNOUNCING
-    pairs = [f"{left} {right}" for left, right in zip(["^", *words], [*words, "$"], strict=True)]
+        found[place] = _ANNOUNCING
+    return found
+
+
+def clause(reading: Reading) -> list[str]:
+    """Return the terms of predicate and object, and of how the sentence begins."""
+    tokens = reading.sentence.tokens
     verb = reading.features.verb
-    clause = []
+    found = []
     if verb is not None:
-        clause = [f"P={verb.lemma.lower()}", f"P:{verb.type}/{verb.form}"]
+        found = [f"P={verb.lemma.lower()}", f"P:{verb.type}/{verb.form}"]
         if reading.target >= 0:
             target = tokens[reading.target].lemma.lower()
-            clause += [f"O={target}", f"P:{verb.type} O:{verb.object_type}", settled(reading)]
+            found += [f"O={target}", f"P:{verb.type} O:{verb.object_type}", settled(reading)]
     shapes = [token.pos for token in tokens[:4]]
-    return [*words, *pairs, *clause, "^" + "-".join(shapes[:2]), "^" + "-".join(shapes)]
+    return [*found, "^" + "-".join(shapes[:2]), "^" + "-".join(shapes)]
+
+
+_BEGINNING, _END = "^", "$"
+
+
+def _pairs(found: Sequence[str]) -> list[tuple[str, str]]:
+    return list(itertools.pairwise([_BEGINNING, *found, _END]))
 
 
 class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Readings to weighted terms: logarithm of the count × inverse document frequency.
 
-    What `TfidfVectorizer` gives for ``sublinear_tf=True``, from lists of terms and
-    in a third of its time.
+    What `TfidfVectorizer` gives for ``sublinear_tf=True`` of words, word pairs and
+    clause terms; pairs are looked up as pairs of numbers, which takes a fifth of
+    the time that their strings would.
 
     Parameters
     ----------
@@ -103,62 +109,71 @@ class Terms(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, X: Sequence[Reading], y: object = None) -> Terms:
         """Learn which terms there are and how rare each is."""
-        found = Counter(term for reading in X for term in set(terms(reading)))
-        kept = sorted(term for term, count in found.items() if count >= self.min_df)
-        self.vocabulary_ = {term: column for column, term in enumerate(kept)}
-        counts = np.array([found[term] for term in kept], dtype=np.float32)
+        found: Counter[str | tuple[str, str]] = Counter()
+        for reading in X:
+            inside = words(reading)
+            found.update({*inside, *_pairs(inside), *clause(reading)})
+        kept = {term: count for term, count in found.items() if count >= self.min_df}
+        singles = sorted(term for term in kept if isinstance(term, str))
+        pairs = [term for term in kept if not isinstance(term, str)]
+        self.columns_ = {term: column for column, term in enumerate(singles)}
+        # A number for every word of a pair: that of its column, where it has one.
+        numbers = dict(self.columns_)
+        for word in itertools.chain.from_iterable(pairs):
+            numbers.setdefault(word, len(numbers))
+        self.numbers_ = numbers
+        pairs.sort(key=self._key)
+        self.pairs_ = np.array([self._key(pair) for pair in pairs], dtype=np.int64)
+        columns: list[str | tuple[str, str]] = [*singles, *pairs]
+        counts = np.array([kept[term] for term in columns], dtype=np.float32)
         self.rarity_ = np.log((1 + len(X)) / (1 + counts)) + 1
         return self
 
+    def _key(self, pair: tuple[str, str]) -> int:
+        return self.numbers_[pair[0]] * len(self.numbers_) + self.numbers_[pair[1]]
+
     def transform(self, X: Sequence[Reading]) -> sp.csr_matrix:
         """Return one row of unit length a reading, shape (readings, terms), sparse."""
-        vocabulary = self.vocabulary_
-        rows = [
-            [column for column in map(vocabulary.get, terms(reading)) if column is not None]
-            for reading in X
+        number, column = self.numbers_.get, self.columns_.get
+        strings = [[_BEGINNING, *words(reading), _END] for reading in X]
+        lengths = np.array([len(row) for row in strings])
+        flat = np.array([number(word, -1) for row in strings for word in row], dtype=np.int64)
+        row_of = np.repeat(np.arange(len(X)), lengths)
+        ends = np.cumsum(lengths) - 1
+        inner = np.ones(len(flat), dtype=bool)
+        inner[ends] = inner[ends - lengths + 1] = False
+        single = np.flatnonzero(inner & (flat >= 0) & (flat < len(self.columns_)))
+        pair = np.flatnonzero((flat[:-1] >= 0) & (flat[1:] >= 0) & (row_of[:-1] == row_of[1:]))
+        keys = flat[pair] * len(self.numbers_) + flat[pair + 1]
+        places = np.searchsorted(self.pairs_, keys)
+        known = np.append(self.pairs_, -1)[places] == keys
+        clauses = [
+            (row, found)
+            for row, reading in enumerate(X)
+            for term in clause(reading)
+            if (found := column(term)) is not None
         ]
-        pointers = np.cumsum([0, *map(len, rows)])
-        columns = np.fromiter(itertools.chain.from_iterable(rows), np.int32, pointers[-1])
-        ones = np.ones(len(columns), dtype=np.float32)
-        matrix = sp.csr_matrix((ones, columns, pointers), shape=(len(rows), len(vocabulary)))
-        matrix.sum_duplicates()
+        rows_of_clauses, of_clauses = np.array(clauses, dtype=np.int64).reshape(-1, 2).T
+        rows = np.concatenate((row_of[single], row_of[pair[known]], rows_of_clauses))
+        columns = np.concatenate((flat[single], len(self.columns_) + places[known], of_clauses))
+        ones = np.ones(len(rows), dtype=np.float32)
+        matrix = sp.csr_matrix((ones, (rows, columns)), shape=(len(X), len(self.rarity_)))
         matrix.data = (1 + np.log(matrix.data)) * self.rarity_[matrix.indices]
         return normalize(matrix, copy=False)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Return the terms."""
-        return np.array(list(self.vocabulary_), dtype=object)
+        """Return the terms; the words of a pair are parted by a blank."""
+        names = list(self.numbers_)
+        pairs = [
+            f"{names[left]} {names[right]}"
+            for left, right in zip(*divmod(self.pairs_, len(names)), strict=True)
+        ]
+        return np.array([*self.columns_, *pairs], dtype=object)
 
 
-class Numbers(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Readings to the numbers of the feature families, shape (readings, numbers)."""
-
-    def fit(self, X: Sequence[Reading], y: object = None) -> Numbers:
-        """Learn nothing."""
-        return self
-
-    def transform(self, X: Sequence[Reading]) -> Floats:
-        """Return one row of numbers a reading."""
-        return np.stack([reading.numbers for reading in X])
-
-    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Return the names of the numbers."""
-        return np.array(NAMES, dtype=object)
-
-
-class Vectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Readings to word vectors: mean of the content words, predicate, object.
-
-    Each of the three has unit length, so that long units do not weigh less.
-    """
-
-    def fit(self, X: Sequence[Reading], y: object = None) -> Vectors:
-        """Learn nothing."""
-        return self
-
-    def transform(self, X: Sequence[Reading]) -> Floats:
-        """Return one row of 900 numbers a reading."""
-        return np.stack([reading.vectors for reading in X])
+def _numbers(X: Sequence[Reading]) -> Floats:
+    """Return the numbers of the feature families, shape (readings, numbers)."""
+    return np.stack([reading.numbers for reading in X])
 
 
 def build_words() -> Pipeline:
@@ -166,22 +181,6 @@ def build_words() -> Pipeline:
     return make_pipeline(
         Terms(),
         LogisticRegression(C=_WORDS_C, max_iter=500),
-    )
-
-
-def build_meaning() -> Pipeline:
-    """Return the expert on meaning, unfitted."""
-    return make_pipeline(
-        FeatureUnion([("vectors", Vectors()), ("numbers", Numbers())]),
-        StandardScaler(),
-        MLPClassifier(
-            (_MEANING_UNITS,),
-            alpha=_MEANING_ALPHA,
-            batch_size=64,
-            learning_rate_init=5e-4,
-            max_iter=_MEANING_EPOCHS,
-            random_state=0,
-        ),
     )
 
 
@@ -212,24 +211,19 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     folds
         Number of folds by which the judge gets predictions of unseen documents.
-    experts
-        Which experts there are beside the network: ``words``, ``meaning``.
 
     Attributes
     ----------
     classes_
         The labels in alphabetical order.
-    experts_
-        The fitted experts by name, trained on everything.
+    words_
+        The expert on words, trained on everything.
     alone_, in_context_
         The fitted judges: of a sentence by itself, and of one in its document.
     """
 
-    def __init__(
-        self, folds: int = _FOLDS, experts: tuple[str, ...] = ("words", "meaning")
-    ) -> None:
+    def __init__(self, folds: int = _FOLDS) -> None:
         self.folds = folds
-        self.experts = experts
 
     def fit(
         self,
@@ -260,32 +254,44 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         judging = weight if judge_weight is None else np.asarray(judge_weight)
         chosen = judging > 0
         self.classes_ = np.unique(labels)
-        builders = {"words": build_words, "meaning": build_meaning}
-        unfitted = [(name, builders[name]()) for name in self.experts]
-        outside = np.zeros((len(labels), len(unfitted), len(self.classes_)))
-        for seen, unseen in GroupKFold(self.folds).split(labels, groups=groups):
-            for number, (_, expert) in enumerate(unfitted):
-                fitted = _fit(expert, X, labels, weight, seen)
-                outside[unseen, number] = fitted.predict_proba([X[i] for i in unseen])
         everything = np.arange(len(labels))
-        self.experts_ = {
-            name: _fit(expert, X, labels, weight, everything) for name, expert in unfitted
-        }
-        numbers = Numbers().transform(X)
-        self.scaler_ = StandardScaler().fit(numbers[chosen])
-        evidence = self._evidence(outside, X, numbers)
-        self.alone_ = Judge.fit(evidence[chosen], labels[chosen], judging[chosen])
-        beside = np.hstack([evidence, _context(X)])
-        self.in_context_ = Judge.fit(beside[chosen], labels[chosen], judging[chosen])
+        self.words_ = _fit_words(X, labels, weight, everything)
+        self.scaler_ = StandardScaler().fit(_numbers(X)[chosen])
+        beside = self.evidence_of_unseen(X, y, groups, weight)[chosen]
+        evidence = beside[:, : -len(_LOGITS)]
+        self.alone_ = Judge.fit(evidence, labels[chosen], judging[chosen])
+        self.in_context_ = Judge.fit(beside, labels[chosen], judging[chosen])
         return self
 
-    def _evidence(
-        self, expert_probabilities: Doubles, X: Sequence[Reading], numbers: Floats
+    def evidence_of_unseen(
+        self,
+        X: Sequence[Reading],
+        y: Sequence[str],
+        groups: Sequence[str],
+        sample_weight: npt.NDArray[np.float64],
     ) -> Doubles:
-        logs = np.log(np.clip(expert_probabilities, 1e-4, 1.0))
-        centred = logs - logs.mean(axis=2, keepdims=True)
+        """Return what the judge weighs, the words judged by experts that had not seen them.
+
+        Parameters are those of `fit`; shape (readings, pieces of evidence), the
+        context among them.
+        """
+        labels = np.asarray(y)
+        outside = np.zeros((len(labels), len(self.classes_)))
+        for seen, unseen in GroupKFold(self.folds).split(labels, groups=groups):
+            expert = _fit_words(X, labels, sample_weight, seen)
+            outside[unseen] = expert.predict_proba([X[i] for i in unseen])
+        return np.hstack([self._evidence(outside, X), _context(X)])
+
+    def _evidence(self, of_words: Doubles, X: Sequence[Reading]) -> Doubles:
+        logs = np.log(np.clip(of_words, 1e-4, 1.0))
         network = _centred(np.stack([reading.alone for reading in X]))
-        return np.hstack([centred.reshape(len(X), -1), network, self.scaler_.transform(numbers)])
+        return np.hstack(
+            [
+                logs - logs.mean(axis=1, keepdims=True),
+                network,
+                self.scaler_.transform(_numbers(X)),
+            ]
+        )
 
     def judge(self, X: Sequence[Reading]) -> Judge:
         """Return the judge for these readings: in their document, or each by itself."""
@@ -296,15 +302,8 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Shapes are (readings, pieces of evidence) and (readings, terms).
         """
-        terms_found = sp.csr_matrix((len(X), 0))
-        probabilities = []
-        for name, expert in self.experts_.items():
-            if name == "words":
-                terms_found = expert[:-1].transform(X)
-                probabilities.append(expert[-1].predict_proba(terms_found))
-            else:
-                probabilities.append(expert.predict_proba(X))
-        evidence = self._evidence(np.stack(probabilities, axis=1), X, Numbers().transform(X))
+        terms_found = self.words_[:-1].transform(X)
+        evidence = self._evidence(self.words_[-1].predict_proba(terms_found), X)
         if self.judge(X) is self.in_context_:
             evidence = np.hstack([evidence, _context(X)])
         return evidence, terms_found
@@ -319,9 +318,9 @@ class StatementClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def evidence_names(self) -> tuple[str, ...]:
         """Return the names of what the judges weigh; one by itself has not the context."""
-        experts = [f"{name} expert: {label}" for name in self.experts_ for label in self.classes_]
+        words = [f"words expert: {label}" for label in self.classes_]
         network = [f"network: {name}" for name in _LOGITS]
-        return (*experts, *network, *NAMES, *(f"context: {name}" for name in _LOGITS))
+        return (*words, *network, *NAMES, *(f"context: {name}" for name in _LOGITS))
 
 
 _LOGITS = ("strategy", "tactic", "other", "action against intention")
@@ -337,25 +336,12 @@ def _centred(logits: Floats) -> Doubles:
     return np.hstack([logs - logs.mean(axis=1, keepdims=True), logits[:, 3:]])
 
 
-def _fit(
-    expert: BaseEstimator,
+def _fit_words(
     X: Sequence[Reading],
     y: npt.NDArray[np.str_],
     weight: npt.NDArray[np.float64],
     rows: npt.NDArray[np.int64],
-) -> BaseEstimator:
-    name = expert.steps[-1][0]
-    with warnings.catch_warnings():
-        # The network is stopped early on purpose: see _MEANING_EPOCHS.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = clone(expert).fit(
-            [X[i] for i in rows], y[rows], **{f"{name}__sample_weight": weight[rows]}
-        )
-    for layer in getattr(fitted[-1], "coefs_", ()):
-        # Weights of evidence that never occurs shrink to numbers so small that the
-        # processor takes ten times as long over them.
-        layer[np.abs(layer) < _NEGLIGIBLE] = 0.0
-    return fitted
-
-
-_NEGLIGIBLE = 1e-30
+) -> Pipeline:
+    return build_words().fit(
+        [X[i] for i in rows], y[rows], logisticregression__sample_weight=weight[rows]
+    )

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
 from stratac.features import concreteness, form, framing, horizon, specificity, verbs
 from stratac.features.concreteness import ConcretenessRegressor
@@ -36,8 +35,7 @@ class Reading:
     """What was read in one sentence: the record for people, the numbers for the model.
 
     ``predicate`` and ``target`` are token indices of the governing predicate and
-    of its object (-1: none); ``numbers`` follow `NAMES`; ``vectors`` are the
-    unit-length vectors of content words (mean), predicate and object, end to end.
+    of its object (-1: none); ``numbers`` follow `NAMES`.
     ``alone`` and ``in_context`` are the network's logits of the three labels and of
     action against intention, ``detail`` the sort of statement that it takes the
     sentence for, ``unit`` the vector of which its context is made.
@@ -48,7 +46,6 @@ class Reading:
     target: int
     features: Features
     numbers: Floats
-    vectors: Floats
     alone: Floats
     in_context: Floats | None
     detail: str
@@ -84,16 +81,15 @@ class Reader:
         numbers = np.hstack(
             [np.array(rows, dtype=np.float32), _form(table, sentences, records, indices)]
         )
-        vectors = _vectors(table, predicates, targets)
         alone = _logits(judged.heads)
         details = [self.network.details[i] for i in judged.heads.details.argmax(axis=1).tolist()]
         columns = zip(
-            sentences, indices, objects, records, numbers, vectors, alone, details, judged.units,
+            sentences, indices, objects, records, numbers, alone, details, judged.units,
             strict=True,
         )  # fmt: skip
         return [
-            Reading(sentence, predicate, target, features, row, vector, logits, None, detail, unit)
-            for sentence, predicate, target, features, row, vector, logits, detail, unit in columns
+            Reading(sentence, predicate, target, features, row, logits, None, detail, unit)
+            for sentence, predicate, target, features, row, logits, detail, unit in columns
         ]
 
     def read_context(self, readings: Sequence[Reading], documents: Ints) -> list[Reading]:
@@ -180,26 +176,3 @@ def _form(
     )
     texts = [sentence.text for sentence in sentences]
     return form.measure(table, texts, starts + np.array(predicates), starts + carriers, compound)
-
-
-def _vectors(table: TokenTable, predicates: Ints, targets: Ints) -> Floats:
-    """Return mean, predicate and object vectors of each sentence, shape (sentences, 900).
-
-    The words by which a sentence names itself are left out of the mean.
-    """
-    rows = np.arange(len(table))
-    announcing = (table.announces > 0) & (rows < predicates[table.sentence])
-    content = np.flatnonzero(_CONTENT[table.pos] & ~announcing)
-    ends = np.searchsorted(content, table.offsets)
-    ones = np.ones(len(content), dtype=np.float32)
-    shape = (len(ends) - 1, len(table))
-    middle = sp.csr_matrix((ones, content, ends), shape=shape) @ table.vectors
-    found = (targets >= 0)[:, None]
-    parts = (middle, table.vectors[predicates], table.vectors[targets] * found)
-    lengths = (np.linalg.norm(part, axis=1, keepdims=True) for part in parts)
-    return np.hstack(
-        [part / np.maximum(length, 1e-9) for part, length in zip(parts, lengths, strict=True)]
-    ).astype(np.float32)
-
-
-_CONTENT = among([POS.index(name) for name in ("NOUN", "VERB", "ADJ", "ADV")], len(POS))

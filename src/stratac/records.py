@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -139,6 +140,8 @@ def _plain(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -465,3 +468,38 @@ class LabelledUnit(Record):
     split: Split
     predicate: str | None
     object: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedUnit(Record):
+    """One statement of a plan whose links were read.
+
+    ``block`` and ``level`` are as of a `Block`; ``serves`` are the ids of the
+    strategies that a tactic serves, the main one first: empty where it serves none
+    of the plan's, None where the statement is no tactic. ``second`` and
+    ``second_serves`` are a second reader's, None where there was none. ``origin``
+    tells plans modelled on real pages from plans written as they could stand.
+    """
+
+    id: str
+    document: str
+    position: int
+    block: BlockKind
+    level: int
+    text: str
+    label: Label
+    serves: tuple[str, ...] | None
+    second: Label | None
+    second_serves: tuple[str, ...] | None
+    origin: Origin
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class MeansEnd(Record):
+    """An action and the aim of its organisation that it serves."""
+
+    id: str
+    organisation: str
+    aim: str
+    action: str

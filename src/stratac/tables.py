@@ -38,22 +38,14 @@ def statements(found: Sequence[Statement], format: str) -> str:
     if format == "jsonl":
         return "".join(_line(statement.to_dict()) for statement in found)
     if format == "csv":
-        return _csv([("", found)])
+        return _csv(found)
     return _render(_table(found))
 
 
 def documents(scores: Sequence[DocumentScore], format: str) -> str:
-    """Return document scores in one of the formats ``table``, ``json``, ``jsonl``, ``csv``.
-
-    JSON is a list of documents, JSON Lines one document a line, CSV one
-    statement a row.
-    """
+    """Return document scores in one of the formats ``table`` and ``json``, a list of documents."""
     if format == "json":
         return _json([score.to_dict() for score in scores])
-    if format == "jsonl":
-        return "".join(_line(score.to_dict()) for score in scores)
-    if format == "csv":
-        return _csv([(score.source or "", score.statements) for score in scores])
     parts = []
     for score in scores:
         title = Text(score.source or "", style="bold")
@@ -74,7 +66,8 @@ def balance(score: DocumentScore) -> str:
         lines.append(
             f"Part de la stratégie : {_percent(share)} (entre {_percent(low)} et "
             f"{_percent(high)}) ; énoncés mal nommés ({_MISFRAMED}) : {len(score.misframed)} ; "
-            f"objectifs vagues : {len(score.vague)}."
+            f"objectifs vagues : {len(score.vague)} ; actions sans but dit : "
+            f"{len(score.orphans)} ; intentions sans action : {len(score.unserved)}."
         )
     lines.append(score.diagnosis)
     lines += [f"? {question.text}" for question in score.questions[:_QUESTIONS_SHOWN]]
@@ -126,11 +119,10 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
-def _csv(groups: Sequence[tuple[str, Sequence[Statement]]]) -> str:
+def _csv(found: Sequence[Statement]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(rows.COLUMNS)
-    for source, found in groups:
-        for position, statement in enumerate(found, start=1):
-            writer.writerow(rows.row(source, position, statement))
+    for position, statement in enumerate(found, start=1):
+        writer.writerow(rows.row("", position, statement))
     return stream.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,13 +20,17 @@ from stratac.features import concreteness
 from stratac.features.concreteness import ConcretenessRegressor
 from stratac.features.tokens import Ints
 from stratac.language import BATCH_SIZE, Analyser, Sentence
+from stratac.linking import fitting as linking
+from stratac.linking.evidence import Unit, heading_paths
+from stratac.linking.linker import Linker
+from stratac.linking.meaning import Rarity, measure_rarity
 from stratac.model import Model
 from stratac.network import fitting
 from stratac.network.fitting import Targets
 from stratac.network.forward import Network
 from stratac.pipeline import StatementClassifier
 from stratac.reading import Reader, Reading
-from stratac.records import Detail, Label, LabelledUnit, Origin
+from stratac.records import Detail, Label, LabelledUnit, LinkedUnit, MeansEnd, Origin
 from stratac.threads import one_thread
 
 # Weight of a unit by what its reader said of it: sure, hesitated, coin toss.
@@ -80,13 +85,15 @@ def _target(unit: LabelledUnit, words: Sequence[str]) -> int:
     return words.index(unit.object) if unit.object in words else -1
 
 
-def train(units: Sequence[LabelledUnit], analyser: Analyser | None = None) -> Model:
+def train(units: Sequence[LabelledUnit], linker: Linker, analyser: Analyser | None = None) -> Model:
     """Fit a model on labelled units.
 
     Parameters
     ----------
     units
         Labelled units; some of them with their predicate marked.
+    linker
+        What links actions to aims, from `train_linker` or from another model.
     analyser
         What parses them; default: the French pipeline.
 
@@ -110,7 +117,71 @@ def train(units: Sequence[LabelledUnit], analyser: Analyser | None = None) -> Mo
         "data_sha256": data_hash(learned.units),
         "units": len(learned.units),
     }
-    return Model(learned.reader, fit_classifier(learned), manifest)
+    return Model(learned.reader, fit_classifier(learned), linker, manifest)
+
+
+def train_linker(
+    units: Sequence[LabelledUnit],
+    plans: Sequence[LinkedUnit],
+    means: Sequence[MeansEnd],
+    analyser: Analyser | None = None,
+) -> Linker:
+    """Fit what says which strategy each tactic of a document serves.
+
+    Parameters
+    ----------
+    units
+        Labelled units: how rare words are is counted in them.
+    plans
+        Plans whose links were read.
+    means
+        Actions with the aims that they serve.
+    analyser
+        What parses them; default: the French pipeline.
+    """
+    analyser = analyser or language.load_analyser()
+    with one_thread():
+        sentences = list(analyser.parse(unit.text for unit in units))
+        rarity = measure_rarity(sentences, [unit.document for unit in units])
+        association = linking.fit_association(_organisations(means, rarity, analyser))
+        return linking.fit_linker(linked_plans(plans, analyser), rarity, association)
+
+
+def _organisations(
+    means: Sequence[MeansEnd], rarity: Rarity, analyser: Analyser
+) -> list[linking.Ends]:
+    found = []
+    for _, rows in itertools.groupby(means, lambda row: row.organisation):
+        members = list(rows)
+        aims = list(dict.fromkeys(row.aim for row in members))
+        actions = list(analyser.parse(row.action for row in members))
+        served = [aims.index(row.aim) for row in members]
+        found.append(linking.ends(actions, list(analyser.parse(aims)), served, rarity))
+    return found
+
+
+def linked_plans(units: Sequence[LinkedUnit], analyser: Analyser) -> list[linking.LinkedPlan]:
+    """Lay plans whose links were read out for the linker; a plan's units stand together."""
+    found = []
+    for _, rows in itertools.groupby(units, lambda unit: unit.document):
+        members = list(rows)
+        paths = heading_paths([(unit.block, unit.level) for unit in members])
+        sentences = analyser.parse(unit.text for unit in members)
+        places = {unit.id: place for place, unit in enumerate(members)}
+        found.append(
+            linking.LinkedPlan(
+                tuple(
+                    Unit(sentence, unit.label, unit.block, path)
+                    for unit, sentence, path in zip(members, sentences, paths, strict=True)
+                ),
+                {
+                    places[unit.id]: frozenset(places[aim] for aim in unit.serves)
+                    for unit in members
+                    if unit.serves is not None
+                },
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,17 +207,15 @@ def learn_to_read(units: Sequence[LabelledUnit], analyser: Analyser | None = Non
     return Learned(parsed.units, Reader(fit_network(parsed), regressor), readings)
 
 
-def fit_classifier(
-    learned: Learned, experts: Sequence[str] = ("words", "meaning")
-) -> StatementClassifier:
+def fit_classifier(learned: Learned) -> StatementClassifier:
     """Fit the experts and their judge on what was read in units that were not learned from."""
     units = learned.units
-    return StatementClassifier(experts=tuple(experts)).fit(
+    return StatementClassifier().fit(
         learned.readings,
         [str(unit.label) for unit in units],
         groups=[unit.document for unit in units],
         sample_weight=weights(units),
-        judge_weight=_judge_weights(units),
+        judge_weight=judge_weights(units),
     )
 
 
@@ -232,7 +301,7 @@ def _readings_of_unseen(parsed: Parsed, regressor: ConcretenessRegressor) -> lis
     return [readings[row] for row in range(len(documents))]
 
 
-def _judge_weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
+def judge_weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
     """Return the weight of each unit for the judge: 0 for those unlike a real page.
 
     The judge sets the probabilities, so it is fitted on excerpts modelled on real

@@ -13,15 +13,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from stratac import rows
-from stratac.document import DocumentScore, Element
+from stratac.document import DocumentScore
 from stratac.errors import OutputError
+from stratac.findings import Element
 from stratac.records import Label
 
 # Characters that a workbook cannot hold.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST_CELL = 32_767
 _WIDE = 70
-_WIDTHS = {"text": _WIDE, "texte": _WIDE, "question": _WIDE, "diagnostic": _WIDE}
+_WIDTHS = dict.fromkeys(
+    ("text", "texte", "question", "diagnostic", "action", "intention servie"), _WIDE
+)
 _NARROW = 16
 _ELEMENTS = {
     Element.BUDGET: "budget",
@@ -34,7 +37,7 @@ _ELEMENTS = {
 def write(scores: Sequence[DocumentScore], path: Path) -> None:
     """Write document scores into an XLSX file.
 
-    One sheet has the documents, one the statements, one the questions. Text that
+    One sheet has the documents, one the statements, one the links, one the questions. Text that
     begins like a formula stays text.
 
     Raises
@@ -61,6 +64,23 @@ def _book(scores: Sequence[DocumentScore]) -> Workbook:
         for position, statement in enumerate(score.statements, start=1)
     )
     _sheet(book, "Énoncés", rows.COLUMNS, statements)
+    links = (
+        (
+            score.source or "",
+            link.tactic.text,
+            link.strategy.text,
+            round(link.probability, 4),
+            ", ".join(link.reasons),
+        )
+        for score in scores
+        for link in score.links
+    )
+    _sheet(
+        book,
+        "Liens",
+        ("document", "action", "intention servie", "probabilité", "ce qui les lie"),
+        links,
+    )
     questions = (
         (score.source or "", question.statement.text, question.text)
         for score in scores
@@ -72,7 +92,8 @@ def _book(scores: Sequence[DocumentScore]) -> Workbook:
 
 _DOCUMENT_COLUMNS = (
     "document", "stratégies", "tactiques", "autres", "part de la stratégie", "de", "à",
-    "quadrant", "mal nommés", "objectifs vagues", *_ELEMENTS.values(), "diagnostic",
+    "quadrant", "mal nommés", "objectifs vagues", "actions sans but dit",
+    "intentions sans action", *_ELEMENTS.values(), "diagnostic",
 )  # fmt: skip
 
 
@@ -88,6 +109,8 @@ def _document(score: DocumentScore) -> tuple[object, ...]:
         str(score.quadrant),
         len(score.misframed),
         len(score.vague),
+        len(score.orphans),
+        len(score.unserved),
         *("oui" if present[element] else "non" for element in _ELEMENTS),
         score.diagnosis,
     )

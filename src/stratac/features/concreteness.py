@@ -15,14 +15,14 @@ from sklearn.base import BaseEstimator
 from sklearn.linear_model import Ridge
 
 from stratac import lexicon
-from stratac.language import Floats, Sentence
+from stratac.language import Floats, Sentence, Word
 from stratac.records import WordConcreteness
 
 NAMES = ("concreteness", "least concrete word", "most concrete word", "share of rated words")
 
-_CONTENT = frozenset({"NOUN", "VERB", "ADJ"})
 _NEUTRAL = 0.5
 _LOWEST, _HIGHEST = 1, 5
+_UNRATED = WordConcreteness("", _NEUTRAL, False)
 
 
 def _unit(rating: int) -> float:
@@ -36,13 +36,18 @@ def rated_words() -> Mapping[str, float]:
 
 
 @functools.lru_cache(maxsize=100_000)
-def rated(text: str, lemma: str, pos: str) -> WordConcreteness | None:
-    """Return the rated concreteness of a word in its part of speech, or None."""
-    ratings = _ratings()[pos]
-    for word in (lemma.lower(), text.lower()):
-        if word in ratings:
-            return WordConcreteness(text, ratings[word], True)
-    return None
+def rated(word: Word) -> WordConcreteness | None:
+    """Return the rated concreteness of a word in its part of speech.
+
+    None where it has none to rate, `_UNRATED` where the lists do not know it.
+    """
+    ratings = _ratings().get(word.pos)
+    if ratings is None:
+        return None
+    for form in (word.lemma.lower(), word.text.lower()):
+        if form in ratings:
+            return WordConcreteness(word.text, ratings[form], True)
+    return _UNRATED
 
 
 @functools.cache
@@ -68,19 +73,14 @@ class ConcretenessRegressor(BaseEstimator):  # type: ignore[misc]
         self.alpha = alpha
 
     def fit(self, vectors: Floats, ratings: npt.NDArray[np.float64]) -> ConcretenessRegressor:
-        """Fit on rated words: vectors of shape (words, 300), ratings 0 to 1."""
-        self.ridge_ = Ridge(alpha=self.alpha).fit(_unit_length(vectors), ratings)
+        """Fit on rated words: unit-length vectors of shape (words, 300), ratings 0 to 1."""
+        self.ridge_ = Ridge(alpha=self.alpha).fit(vectors, ratings)
         return self
 
     def predict(self, vectors: Floats) -> npt.NDArray[np.float64]:
         """Return values of 0 to 1; a word without a vector gets the neutral 0.5."""
-        values = np.clip(self.ridge_.predict(_unit_length(vectors)), 0.0, 1.0)
+        values = np.clip(self.ridge_.predict(vectors), 0.0, 1.0)
         return np.where(np.any(vectors != 0, axis=1), values, _NEUTRAL)
-
-
-def _unit_length(vectors: Floats) -> Floats:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
 
 
 def read_many(
@@ -93,12 +93,11 @@ def read_many(
     for number, sentence in enumerate(sentences):
         row: list[WordConcreteness] = []
         for index, token in enumerate(sentence.tokens):
-            if token.pos in _CONTENT:
-                word = rated(token.text, token.lemma, token.pos)
-                if word is None:
+            word = rated(token.word)
+            if word is not None:
+                if word is _UNRATED:
                     unrated.append((number, len(row), token.text))
                     vectors.append(sentence.vectors[index])
-                    word = _UNRATED
                 row.append(word)
         words.append(row)
     if unrated:
@@ -106,9 +105,6 @@ def read_many(
         for (number, place, text), value in zip(unrated, guesses, strict=True):
             words[number][place] = WordConcreteness(text, value, False)
     return [tuple(row) for row in words]
-
-
-_UNRATED = WordConcreteness("", _NEUTRAL, False)
 
 
 def mean(words: Sequence[WordConcreteness]) -> float:

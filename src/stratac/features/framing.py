@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from stratac import lexicon
-from stratac.language import Sentence, Token
+from stratac.language import Sentence, Token, Word
 from stratac.records import ClaimRole, Framing, Label, Span
 
 # What a sentence calls itself decides nothing (rule 1 of the guide): the numbers
@@ -71,6 +71,11 @@ def _first_words() -> frozenset[str]:
     return frozenset({form for word in words for form in (word, word.capitalize(), word.upper())})
 
 
+@functools.lru_cache(maxsize=100_000)
+def _announces(word: Word) -> bool:
+    return word.lemma in _first_words()
+
+
 @functools.cache
 def _adjectives() -> re.Pattern[str]:
     stems = [
@@ -108,8 +113,7 @@ def announcing_words(tokens: Sequence[Token], predicate: int) -> set[int]:
 
     « Axe stratégique » counts as two: the noun and the adjective that turns it.
     """
-    words = _first_words()
-    return {index for index, token in enumerate(tokens[:predicate]) if token.lemma in words}
+    return {index for index, token in enumerate(tokens[:predicate]) if _announces(token.word)}
 
 
 NOTHING = Framing(None, None, None)
@@ -125,8 +129,7 @@ def read(sentence: Sentence) -> Framing:
         ``claimed`` is set only where one announces the sentence itself.
     """
     text = sentence.text
-    first_words = _first_words()
-    places = [token.start for token in sentence.tokens if token.lemma in first_words]
+    places = [token.start for token in sentence.tokens if _announces(token.word)]
     if not places:
         return NOTHING
     lead = _LEAD.match(text)

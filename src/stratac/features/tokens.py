@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stratac import lexicon
-from stratac.language import Sentence
+from stratac.language import Sentence, Word
 from stratac.records import NounType, VerbType
 
 Ints = npt.NDArray[np.int64]
@@ -58,7 +58,7 @@ def among(codes: Sequence[int], size: int) -> Bools:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Rating:
     """What the word lists say of one lemma in one part of speech.
 
     ``type`` is a code of `WORD_TYPES`; ``doable``, ``open`` and
@@ -86,12 +86,12 @@ def _announcing() -> frozenset[str]:
 
 
 def function_word_count() -> int:
-    """Return the number of codes that `Word.function` takes, 0 (none) included."""
+    """Return the number of codes that `Rating.function` takes, 0 (none) included."""
     return len(_function_words()) + 1
 
 
 @functools.lru_cache(maxsize=100_000)
-def look_up(lemma: str, text: str, pos: str) -> Word:
+def look_up(lemma: str, text: str, pos: str) -> Rating:
     """Return what the word lists say of a word, by its lemma, else by its form."""
     lemma = lemma.lower()
     text = text.lower()
@@ -105,22 +105,22 @@ def look_up(lemma: str, text: str, pos: str) -> Word:
     elif pos in ("NOUN", "PROPN", "ADJ", "X", "NUM"):
         order = ("noun", "verb")
     else:
-        return Word(0, 0, 0, 0, announces, function)
+        return Rating(0, 0, 0, 0, announces, function)
     for kind in order:
         for word in words:
             if kind == "verb" and (verb := lexicon.verbs().get(word)):
                 code = _TYPE_CODES[f"verb:{verb.type}"]
-                return Word(code, verb.doable, verb.open, verb.concreteness, announces, function)
+                return Rating(code, verb.doable, verb.open, verb.concreteness, announces, function)
             if kind == "noun" and (noun := lexicon.nouns().get(word)):
                 code = _TYPE_CODES[f"noun:{noun.type}"]
-                return Word(code, noun.doable, 0, noun.concreteness, announces, function)
+                return Rating(code, noun.doable, 0, noun.concreteness, announces, function)
         if pos == "ADJ":
             break
     if pos in ("VERB", "AUX"):
-        return Word(UNKNOWN_VERB, 0, 0, 0, announces, function)
+        return Rating(UNKNOWN_VERB, 0, 0, 0, announces, function)
     if pos in ("NOUN", "X"):
-        return Word(UNKNOWN_NOUN, 0, 0, 0, announces, function)
-    return Word(0, 0, 0, 0, announces, function)
+        return Rating(UNKNOWN_NOUN, 0, 0, 0, announces, function)
+    return Rating(0, 0, 0, 0, announces, function)
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -180,25 +180,30 @@ _PERSONS = {"1": 1, "2": 2, "3": 3}
 _WIDTH = 13
 
 
-@functools.lru_cache(maxsize=200_000)
-def _codes(described: tuple[str, ...]) -> bytes:
+@functools.lru_cache(maxsize=100_000)
+def rating(word: Word) -> Rating:
+    """Return what the word lists say of a word."""
+    return look_up(word.lemma, word.text, word.pos)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _codes(word: Word) -> bytes:
     """Return the codes as 16-bit numbers: joined, they make a table at once."""
-    text, lemma, pos, dep, tense, mood, form, person, number = described
-    word = look_up(lemma, text, pos)
+    rated = rating(word)
     codes = (
-        _POS_CODES.get(pos, 0),
-        _DEP_CODES.get(dep, 0),
-        _form(form, mood, tense),
-        _SIGN_CODES.get(text, 0),
-        word.type,
-        word.doable,
-        word.open,
-        word.concreteness,
-        word.announces,
-        word.function,
-        int(number == "Plur"),
-        _PERSONS.get(person, 0),
-        int(text[:1].isupper()),
+        _POS_CODES.get(word.pos, 0),
+        _DEP_CODES.get(word.dep, 0),
+        _form(word.form, word.mood, word.tense),
+        _SIGN_CODES.get(word.text, 0),
+        rated.type,
+        rated.doable,
+        rated.open,
+        rated.concreteness,
+        rated.announces,
+        rated.function,
+        int(word.number == "Plur"),
+        _PERSONS.get(word.person, 0),
+        int(word.text[:1].isupper()),
     )
     return np.array(codes, dtype=np.int16).tobytes()
 
@@ -220,7 +225,7 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
     lengths = np.array([len(sentence.tokens) for sentence in sentences], dtype=np.int64)
     offsets = np.concatenate(([0], np.cumsum(lengths)))
     tokens = [token for sentence in sentences for token in sentence.tokens]
-    packed = b"".join([_codes(token[:9]) for token in tokens])
+    packed = b"".join([_codes(token.word) for token in tokens])
     codes = np.frombuffer(packed, dtype=np.int16).reshape(-1, _WIDTH).astype(np.int64)
     heads = np.array([token.head for token in tokens], dtype=np.int64)
     sentence_of = np.repeat(np.arange(len(sentences)), lengths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratac import lexicon
-from stratac.features.tokens import WORD_TYPES, look_up
+from stratac.features.tokens import WORD_TYPES, rating
 from stratac.language import Sentence, Token
 from stratac.records import NounType, Verb, VerbForm, VerbType
 
@@ -69,7 +69,7 @@ def read(sentence: Sentence, predicate: int, target: int) -> Verb:
 
 
 def _type(token: Token) -> VerbType:
-    code = look_up(token.lemma, token.text, token.pos).type
+    code = rating(token.word).type
     if code in _TYPE_OF_CODE:
         return _TYPE_OF_CODE[code]
     verb = lexicon.nominalisations().get(token.lemma.lower(), "")
@@ -78,7 +78,7 @@ def _type(token: Token) -> VerbType:
 
 
 def _noun_type(token: Token) -> NounType:
-    code = look_up(token.lemma, token.text, token.pos).type
+    code = rating(token.word).type
     return _NOUN_TYPE_OF_CODE.get(code, NounType.OTHER)
 
 
@@ -144,7 +144,7 @@ def carrier(sentence: Sentence, predicate: int) -> int:
 def measure(sentence: Sentence, verb: Verb, predicate: int, target: int) -> tuple[float, ...]:
     """Return the numbers of the family, in the order of `NAMES`."""
     token = sentence.tokens[predicate]
-    word = look_up(token.lemma, token.text, token.pos)
+    word = rating(token.word)
     values = [0.0] * len(NAMES)
     values[_VERB_TYPES[verb.type]] = 1.0
     values[_VERB_FORMS[verb.form]] = 1.0
@@ -155,7 +155,7 @@ def measure(sentence: Sentence, verb: Verb, predicate: int, target: int) -> tupl
     object_doable = 0
     if verb.object_type is not None:
         other = sentence.tokens[target]
-        other_word = look_up(other.lemma, other.text, other.pos)
+        other_word = rating(other.word)
         values[_OBJECT_TYPES[verb.object_type]] = 1.0
         object_doable = other_word.doable
         values[_OBJECT_DOABLE] = object_doable or _UNRATED

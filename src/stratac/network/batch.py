@@ -79,10 +79,8 @@ def lay_out(table: TokenTable) -> Batch:
     columns.append(np.minimum(left, _MAX_LEFT - 1) + _OFFSETS[-1])
     indices = np.stack(columns, axis=1).ravel()
     codes = _matrix(indices, np.arange(0, len(indices) + 1, TOKEN_FIELDS), (count, CODES))
-    lengths = np.linalg.norm(table.vectors, axis=1, keepdims=True)
-    vectors = (table.vectors / np.maximum(lengths, 1e-6)).astype(np.float32)
     pool = _matrix(np.arange(count), table.offsets, (len(table.offsets) - 1, count))
-    return Batch(codes, _around(table), vectors, pool, table.sentence, table.offsets[:-1])
+    return Batch(codes, _around(table), table.vectors, pool, table.sentence, table.offsets[:-1])
 
 
 def _around(table: TokenTable) -> sp.csr_matrix:

@@ -36,6 +36,7 @@ from stratac.network.forward import (
 
 # Chosen on the validation split; the model card has what else was tried.
 WIDTH = 96
+SHOWN_WIDTH = 32
 UNIT_WIDTH = 64
 EPOCHS = 8
 BATCH_UNITS = 64
@@ -145,7 +146,7 @@ def start(random: np.random.Generator, details: int, vectors: int) -> dict[str, 
         weights[f"{name} shift"] = np.zeros(width, dtype=np.float32)
 
     def gated(name: str, width: int, around: int) -> None:
-        dense(name, width * (1 + around), 2 * width)
+        dense(name, width + around, 2 * width)
         own, beside = np.split(weights.pop(name), [width])
         weights[f"{name} own"], weights[f"{name} around"] = own.copy(), beside.copy()
         normal(name, width)
@@ -154,14 +155,15 @@ def start(random: np.random.Generator, details: int, vectors: int) -> dict[str, 
     dense("vectors", vectors, WIDTH)
     normal("tokens", WIDTH)
     for number in range(TOKEN_LAYERS):
-        gated(f"token layer {number}", WIDTH, batches.TOKEN_NEIGHBOURS)
+        uniform(f"token layer {number} shown", WIDTH, SHOWN_WIDTH)
+        gated(f"token layer {number}", WIDTH, SHOWN_WIDTH * batches.TOKEN_NEIGHBOURS)
     for name in ("predicate", "object", "governed", "telling"):
         uniform(f"{name} attention", WIDTH, 1)
     dense("unit", 5 * WIDTH, WIDTH)
     dense("alone heads", WIDTH, 4 + details)
     dense("reduce", WIDTH, UNIT_WIDTH)
     for number in range(UNIT_LAYERS):
-        gated(f"unit layer {number}", UNIT_WIDTH, batches.UNIT_NEIGHBOURS)
+        gated(f"unit layer {number}", UNIT_WIDTH, UNIT_WIDTH * batches.UNIT_NEIGHBOURS)
     dense("in context heads", UNIT_WIDTH, 4 + details)
     return weights
 

@@ -125,7 +125,9 @@ def read_units(weights: Weights, batch: Batch, ops: Operations) -> Judged:
     summed = ops.dot(batch.codes, weights["codes"]) + batch.vectors @ weights["vectors"]
     tokens = ops.drop(_normalised(weights, "tokens", summed + weights["vectors bias"], xp))
     for number in range(TOKEN_LAYERS):
-        around = ops.dot(batch.around, tokens).reshape(len(batch.unit), -1)
+        # What neighbours show of themselves is narrower than they are.
+        shown = tokens @ weights[f"token layer {number} shown"]
+        around = ops.dot(batch.around, shown).reshape(len(batch.unit), -1)
         tokens = _gated(weights, f"token layer {number}", tokens, around, ops)
 
     unpool = pool.T.tocsr()

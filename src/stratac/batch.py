@@ -1,0 +1,181 @@
+"""Many documents: one after the other, side by side, or on a cluster.
+
+The work is spread by joblib, so that a user's own ``joblib.parallel_config`` decides where
+it is done. Scores come in the order of the paths and are held for a few documents at a
+time; what cannot be read, and what kills the process that reads it, becomes a `Failure`
+and stops nothing.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import datetime
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+from typing import TypeAlias
+
+import joblib
+
+from stratac import analysis, readers
+from stratac.document import DocumentScore
+from stratac.errors import InputError, MissingExtraError
+from stratac.findings import Failure
+from stratac.records import Limits
+
+# Documents dispatched at a time, by process: their scores may wait for the slowest.
+_TOGETHER = 32
+_HIDDEN = (".", "~$")
+
+Scored: TypeAlias = DocumentScore | Failure
+_Work: TypeAlias = Callable[[str], Scored]
+
+
+def score_files(
+    paths: Iterable[str | Path],
+    *,
+    n_jobs: int | None = None,
+    reference: datetime.date | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Scored]:
+    """Score many plan documents.
+
+    Parameters
+    ----------
+    paths
+        Any iterable of files, read as it is needed.
+    n_jobs
+        Processes to use, -1 for all cores. Default: what the surrounding
+        ``joblib.parallel_config`` says (another machine's cluster, too), else one.
+    reference
+        The date from which horizons are counted; default: today.
+    limits
+        What reading one file may cost; default: `Limits()`.
+
+    Yields
+    ------
+    DocumentScore or Failure
+        One a path, in order: a `Failure` where the document could not be scored.
+        Memory does not grow with their number.
+
+    Raises
+    ------
+    InputError
+        If a path is neither a string nor a path.
+
+    Examples
+    --------
+    >>> from stratac import score_files
+    >>> [d.quadrant for d in score_files(["examples/plan-commercial.md"])]
+    [<Quadrant.STRATEGY_AND_TACTICS: 'strategy_and_tactics'>]
+    """
+    work = functools.partial(
+        _score, reference=reference or datetime.date.today(), limits=limits or Limits()
+    )
+    sources = map(_source, paths)
+    processes = joblib.effective_n_jobs(n_jobs)
+    if processes == 1:
+        yield from map(work, sources)
+        return
+    while chunk := list(itertools.islice(sources, _TOGETHER * processes)):
+        yield from _side_by_side(chunk, work, n_jobs)
+
+
+def _source(path: str | Path) -> str:
+    if not isinstance(path, str | Path):
+        raise InputError(f"A path is {path!r} ({type(path).__name__}); a file was expected.")
+    return str(path)
+
+
+def _score(source: str, reference: datetime.date, limits: Limits) -> Scored:
+    try:
+        return analysis.score_file(source, reference=reference, limits=limits)
+    # Whatever one document brings about, the others are still to be scored.
+    except Exception as error:
+        return Failure(source, type(error).__name__, str(error))
+
+
+def _side_by_side(chunk: Sequence[str], work: _Work, n_jobs: int | None) -> Iterator[Scored]:
+    waiting = collections.deque(chunk)
+    parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")
+    try:
+        for found in parallel(joblib.delayed(work)(source) for source in chunk):
+            waiting.popleft()
+            yield found
+    except Exception as error:
+        if not _is_death(error):
+            raise
+        # One of those at work killed its process: each has a process to itself now.
+        for source in waiting:
+            yield _alone(source, work, n_jobs)
+
+
+def _alone(source: str, work: _Work, n_jobs: int | None) -> Scored:
+    try:
+        found: list[Scored] = joblib.Parallel(n_jobs=n_jobs)([joblib.delayed(work)(source)])
+    except Exception as error:
+        if not _is_death(error):
+            raise
+        return Failure(
+            source,
+            type(error).__name__,
+            "The process that read this document was killed, most likely for lack of memory; "
+            "read it on a larger machine or convert it.",
+        )
+    return found[0]
+
+
+def _is_death(error: Exception) -> bool:
+    """Say whether a worker died, on this machine or on a cluster of Dask."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
+
+
+@contextlib.contextmanager
+def cluster(address: str) -> Iterator[None]:
+    """Have the work done by a Dask cluster as long as the context lasts.
+
+    Parameters
+    ----------
+    address
+        Of the scheduler: ``tcp://host:8786``.
+
+    Raises
+    ------
+    MissingExtraError
+        If Dask is not installed.
+    InputError
+        If no scheduler answers there.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise MissingExtraError(
+            "A cluster needs Dask, which is not installed: python -m pip install 'stratac[dask]'"
+        ) from error
+    try:
+        client = Client(address)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"No Dask scheduler answers at {address!r} ({error}); give its address as it tells "
+            "it when it starts, such as tcp://host:8786."
+        ) from error
+    with client, joblib.parallel_config(backend="dask"):
+        yield
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files given, and those of the folders given that stratac reads, sorted.
+
+    Hidden files and the lock files of office programs are left out.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for found in sorted(path.rglob("*")):
+            hidden = any(part.startswith(_HIDDEN) for part in found.relative_to(path).parts)
+            if found.suffix.lower() in readers.READERS and not hidden and found.is_file():
+                yield found

@@ -1,0 +1,113 @@
+"""The fitted linker: units of a document in, probabilities of its links out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from stratac import lexicon
+from stratac.findings import Serving
+from stratac.linking.association import Association
+from stratac.linking.evidence import Plan, Unit
+from stratac.linking.meaning import Doubles, Rarity, is_content
+
+_SHOWN_WORDS, _SHOWN_THEMES = 3, 2
+# Themes of a statement are told where they make up so much of what it is about.
+_LEAST_THEME = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logistic:
+    """A logistic regression on standardised evidence."""
+
+    mean: Doubles
+    scale: Doubles
+    weights: Doubles
+    bias: float
+
+    def probability(self, evidence: Doubles) -> Doubles:
+        """Return probabilities, shape (rows,), for evidence of shape (rows, columns)."""
+        return np.asarray(expit((evidence - self.mean) / self.scale @ self.weights + self.bias))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linker:
+    """Says which strategy each tactic of a document serves.
+
+    Attributes
+    ----------
+    rarity
+        How rare words and themes are.
+    association
+        What serves what.
+    first, second
+        Judge a pair by itself, and with what was thought of its neighbours.
+    """
+
+    rarity: Rarity
+    association: Association
+    first: Logistic
+    second: Logistic
+
+    def serving(self, units: Sequence[Unit]) -> Serving:
+        """Return how likely each tactic serves each strategy."""
+        plan = Plan(units, self.rarity, self.association)
+        if not plan.tactics or not plan.strategies:
+            nothing = np.zeros((len(plan.tactics), len(plan.strategies)))
+            return Serving(plan.tactics, plan.strategies, nothing, lambda _row, _column: ())
+        thought = np.array([self.first.probability(pairs) for pairs in plan.pairs()])
+        probabilities = np.array(
+            [
+                self.second.probability(np.hstack([pairs, beside]))
+                for pairs, beside in zip(plan.pairs(), plan.second(thought), strict=True)
+            ]
+        )
+
+        def reasons(row: int, column: int) -> tuple[str, ...]:
+            tactic, strategy = plan.tactics[row], plan.strategies[column]
+            return self._reasons(units[tactic], units[strategy], strategy)
+
+        return Serving(plan.tactics, plan.strategies, probabilities, reasons)
+
+    def _reasons(self, tactic: Unit, strategy: Unit, position: int) -> tuple[str, ...]:
+        """Say in French what two statements have in common, the plainest first."""
+        found = []
+        shared = _stems(tactic).keys() & _stems(strategy).keys()
+        if shared:
+            told = [word for stem, word in _stems(tactic).items() if stem in shared]
+            found.append("mots communs : " + ", ".join(told[:_SHOWN_WORDS]))
+        themes = _common_themes(self._themes(tactic), self._themes(strategy))
+        if themes:
+            found.append("thème : " + ", ".join(themes))
+        if position in tactic.path:
+            found.append("c'est le titre de sa section")
+        elif tactic.path and tactic.path == strategy.path:
+            found.append("même section")
+        return tuple(found) or ("sens des mots",)
+
+    def _themes(self, unit: Unit) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for token in unit.sentence.tokens:
+            if is_content(token):
+                for place, theme in enumerate(lexicon.themes().get(token.lemma.lower(), ())):
+                    found[theme] = found.get(theme, 0.0) + 1 / (1 + place)
+        total = sum(found.values())
+        return {theme: amount / total for theme, amount in found.items()}
+
+
+def _stems(unit: Unit) -> dict[str, str]:
+    """Return the words of a unit by their beginnings."""
+    return {
+        token.lemma.lower()[:6]: token.text
+        for token in unit.sentence.tokens
+        if is_content(token) and token.pos in ("NOUN", "PROPN", "ADJ") and len(token.lemma) > 3
+    }
+
+
+def _common_themes(own: Mapping[str, float], theirs: Mapping[str, float]) -> list[str]:
+    common = {theme: min(own[theme], theirs[theme]) for theme in own.keys() & theirs.keys()}
+    strongest = sorted(common, key=lambda theme: (-common[theme], theme))
+    return [theme for theme in strongest if common[theme] >= _LEAST_THEME / 2][:_SHOWN_THEMES]
