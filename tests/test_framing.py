@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from stratac.features import framing
-from stratac.records import ClaimRole, Label
+from stratac.features.tokens import rating
+from stratac.language import Sentence
+from stratac.records import ClaimRole, Framing, Label
 
 S, T = Label.STRATEGY, Label.TACTIC
 ANNOUNCED = [
@@ -39,11 +41,16 @@ NOT_ANNOUNCED = [
 ]
 
 
+def read(sentence: Sentence) -> Framing:
+    places = [token.start for token in sentence.tokens if rating(token.word).announces]
+    return framing.read(sentence.text, places)
+
+
 @pytest.mark.parametrize(
     ("text", "claimed"), [row[1:] for row in ANNOUNCED], ids=[row[0] for row in ANNOUNCED]
 )
 def test_announcing_word_claims(parse, text: str, claimed: Label) -> None:
-    found = framing.read(parse(text))
+    found = read(parse(text))
     assert found.role is ClaimRole.ANNOUNCES
     assert found.claimed is claimed
     assert found.cue is not None
@@ -54,13 +61,13 @@ def test_announcing_word_claims(parse, text: str, claimed: Label) -> None:
     "text", [row[1] for row in NOT_ANNOUNCED], ids=[row[0] for row in NOT_ANNOUNCED]
 )
 def test_mentioned_word_claims_nothing(parse, text: str) -> None:
-    found = framing.read(parse(text))
+    found = read(parse(text))
     assert found.role is ClaimRole.MENTIONS
     assert found.claimed is None
 
 
 def test_no_announcing_word_is_nothing(parse) -> None:
-    assert framing.read(parse("Ouvrir deux magasins à Lyon")) == framing.NOTHING
+    assert read(parse("Ouvrir deux magasins à Lyon")) == framing.NOTHING
 
 
 def test_numbers_have_one_name_each(parse) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import autograd
 import numpy as np
 import pytest
@@ -130,13 +132,18 @@ def test_gradient_is_the_slope_of_the_loss(name: str, sentences, targets) -> Non
         for key, value in fitting.start(random, len(SORTS), 300).items()
     }
     units = np.arange(len(UNITS))
-    laid = batch.lay_out(tabulate(sentences))
+    table = tabulate(sentences)
+    laid, seen = batch.lay_out(table), batch.inputs(table)
     operations = Steady(random)
 
-    alone = forward.read_units(weights, laid, forward.Plain()).heads
+    def judge(values, operations):
+        first = forward.first_layer(values, seen, operations)
+        return forward.read_units(values, laid, first, operations)
+
+    alone = judge(weights, forward.Plain()).heads
 
     def loss(changed):
-        judged = forward.read_units(changed, laid, operations)
+        judged = judge(changed, operations)
         return fitting._disagreement(changed, laid, units, targets, operations, judged, alone)
 
     gradient = autograd.grad(loss)(weights)[name]
@@ -175,3 +182,27 @@ def test_plain_and_learning_operations_agree(sentences) -> None:
     assert np.array_equal(plain.dot(laid.pool, values), learning.dot(laid.pool, values))
     strongest = plain.strongest(values, laid.starts)
     assert np.array_equal(strongest, learning.strongest(values, laid.starts))
+
+
+def test_words_remembered_are_read_as_if_they_were_new(sentences, targets, monkeypatch) -> None:
+    network = fitting.fit(sentences, targets, details=SORTS, epochs=1)
+    table = tabulate(sentences)
+    first = forward.first_layer(network.weights, batch.inputs(table), forward.Plain())
+    expected = forward.read_units(network.weights, batch.lay_out(table), first, forward.Plain())
+    for _ in range(2):
+        assert network.read(table).heads.labels == pytest.approx(expected.heads.labels, abs=1e-4)
+    monkeypatch.setattr(forward, "_MAX_REMEMBERED", 3)
+    small = forward.Network(network.weights, network.details)
+    for part in (sentences[:2], sentences[2:], sentences):
+        again = small.read(tabulate(part)).heads.labels
+        assert again == pytest.approx(network.read(tabulate(part)).heads.labels, abs=1e-4)
+
+
+def test_what_is_remembered_does_not_travel(sentences, targets) -> None:
+    network = fitting.fit(sentences, targets, details=SORTS, epochs=1)
+    network.read(tabulate(sentences))
+    copy = pickle.loads(pickle.dumps(network))
+    assert not copy._known
+    assert copy.read(tabulate(sentences)).units == pytest.approx(
+        network.read(tabulate(sentences)).units, abs=1e-5
+    )

@@ -26,7 +26,6 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler, normalize
 
-from stratac.features.framing import announcing_words
 from stratac.features.tokens import rating
 from stratac.language import Word
 from stratac.reading import NAMES, Reading
@@ -65,8 +64,9 @@ def words(reading: Reading) -> list[str]:
     """
     tokens = reading.sentence.tokens
     found = [_term(token.word) for token in tokens]
-    for place in announcing_words(tokens, reading.predicate):
-        found[place] = _ANNOUNCING
+    for place in reading.announcing:
+        if place < reading.predicate:
+            found[place] = _ANNOUNCING
     return found
 
 

@@ -35,7 +35,8 @@ class Reading:
     """What was read in one sentence: the record for people, the numbers for the model.
 
     ``predicate`` and ``target`` are token indices of the governing predicate and
-    of its object (-1: none); ``numbers`` follow `NAMES`.
+    of its object (-1: none), ``announcing`` those of words that begin an announcing
+    expression; ``numbers`` follow `NAMES`.
     ``alone`` and ``in_context`` are the network's logits of the three labels and of
     action against intention, ``detail`` the sort of statement that it takes the
     sentence for, ``unit`` the vector of which its context is made.
@@ -44,6 +45,7 @@ class Reading:
     sentence: Sentence
     predicate: int
     target: int
+    announcing: Sequence[int]
     features: Features
     numbers: Floats
     alone: Floats
@@ -70,12 +72,13 @@ class Reader:
         indices = (predicates - starts).tolist()
         objects = np.where(targets >= 0, targets - starts, -1).tolist()
         words = concreteness.read_many(sentences, self.concreteness)
+        announcing = _announcing(table)
         rows = []
         records = []
-        for sentence, predicate, target, rated in zip(
-            sentences, indices, objects, words, strict=True
+        for sentence, predicate, target, rated, places in zip(
+            sentences, indices, objects, words, announcing, strict=True
         ):
-            features, row = _read(sentence, predicate, target, rated, reference)
+            features, row = _read(sentence, predicate, target, rated, places, reference)
             records.append(features)
             rows.append(row)
         numbers = np.hstack(
@@ -84,12 +87,12 @@ class Reader:
         alone = _logits(judged.heads)
         details = [self.network.details[i] for i in judged.heads.details.argmax(axis=1).tolist()]
         columns = zip(
-            sentences, indices, objects, records, numbers, alone, details, judged.units,
+            sentences, indices, objects, announcing, records, numbers, alone, details, judged.units,
             strict=True,
         )  # fmt: skip
         return [
-            Reading(sentence, predicate, target, features, row, logits, None, detail, unit)
-            for sentence, predicate, target, features, row, logits, detail, unit in columns
+            Reading(sentence, predicate, target, places, features, row, logits, None, detail, unit)
+            for sentence, predicate, target, places, features, row, logits, detail, unit in columns
         ]
 
     def read_context(self, readings: Sequence[Reading], documents: Ints) -> list[Reading]:
@@ -130,6 +133,14 @@ def _clause(table: TokenTable, judged: Judged) -> tuple[Ints, Ints]:
     return predicate, np.where(target == predicate, -1, target)
 
 
+def _announcing(table: TokenTable) -> list[list[int]]:
+    """Return the places in each sentence of the words that begin an announcing expression."""
+    found: list[list[int]] = [[] for _ in range(len(table.offsets) - 1)]
+    for row in np.flatnonzero(table.announces).tolist():
+        found[table.sentence[row]].append(int(table.index[row]))
+    return found
+
+
 def _most(shares: Floats, table: TokenTable) -> Ints:
     """Return the row of the largest share of each sentence."""
     order = np.lexsort((-shares, table.sentence))
@@ -144,13 +155,14 @@ def _read(
     predicate: int,
     target: int,
     words: tuple[WordConcreteness, ...],
+    announcing: Sequence[int],
     reference: datetime.date,
 ) -> tuple[Features, tuple[float, ...]]:
     """Read the families that go sentence by sentence."""
     text = sentence.text
     verb = verbs.read(sentence, predicate, target)
     time = horizon.read(text, reference)
-    claim = framing.read(sentence)
+    claim = framing.read(text, [sentence.tokens[place].start for place in announcing])
     details = specificity.read(text, time)
     features = Features(verb, time, concreteness.mean(words), words, claim, details)
     return features, (

@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 
 from stratac import lexicon
-from stratac.language import Sentence, Token, Word
 from stratac.records import ClaimRole, Framing, Label, Span
 
 # What a sentence calls itself decides nothing (rule 1 of the guide): the numbers
@@ -65,18 +64,6 @@ def _words() -> re.Pattern[str]:
 
 
 @functools.cache
-def _first_words() -> frozenset[str]:
-    """Return the first words of all announcing expressions, in lower and in capitals."""
-    words = {re.split(r"[ ']", word)[0] for word in lexicon.announcing()}
-    return frozenset({form for word in words for form in (word, word.capitalize(), word.upper())})
-
-
-@functools.lru_cache(maxsize=100_000)
-def _announces(word: Word) -> bool:
-    return word.lemma in _first_words()
-
-
-@functools.cache
 def _adjectives() -> re.Pattern[str]:
     stems = [
         re.escape(word.removesuffix("el"))
@@ -108,19 +95,18 @@ def _claim(noun: str, rest: str) -> Label | None:
     return entry_.claims if entry_ else None
 
 
-def announcing_words(tokens: Sequence[Token], predicate: int) -> set[int]:
-    """Return the places of the announcing words before the governing predicate.
-
-    « Axe stratégique » counts as two: the noun and the adjective that turns it.
-    """
-    return {index for index, token in enumerate(tokens[:predicate]) if _announces(token.word)}
-
-
 NOTHING = Framing(None, None, None)
 
 
-def read(sentence: Sentence) -> Framing:
+def read(text: str, places: Sequence[int]) -> Framing:
     """Say what a sentence calls itself.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    places
+        Where the words start in it that begin an announcing expression.
 
     Returns
     -------
@@ -128,8 +114,6 @@ def read(sentence: Sentence) -> Framing:
         ``role`` is None where no announcing word stands in the sentence;
         ``claimed`` is set only where one announces the sentence itself.
     """
-    text = sentence.text
-    places = [token.start for token in sentence.tokens if _announces(token.word)]
     if not places:
         return NOTHING
     lead = _LEAD.match(text)

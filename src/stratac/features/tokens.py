@@ -147,6 +147,7 @@ class TokenTable:
     sentence); ``sentence`` is the number of the sentence in the batch.
     """
 
+    words: Sequence[Word]
     sentence: Ints
     index: Ints
     first: Ints
@@ -225,12 +226,14 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
     lengths = np.array([len(sentence.tokens) for sentence in sentences], dtype=np.int64)
     offsets = np.concatenate(([0], np.cumsum(lengths)))
     tokens = [token for sentence in sentences for token in sentence.tokens]
-    packed = b"".join([_codes(token.word) for token in tokens])
+    words = [token.word for token in tokens]
+    packed = b"".join(map(_codes, words))
     codes = np.frombuffer(packed, dtype=np.int16).reshape(-1, _WIDTH).astype(np.int64)
     heads = np.array([token.head for token in tokens], dtype=np.int64)
     sentence_of = np.repeat(np.arange(len(sentences)), lengths)
     first = offsets[:-1][sentence_of]
     return TokenTable(
+        words=words,
         sentence=sentence_of,
         index=np.arange(len(codes)) - first,
         first=first,

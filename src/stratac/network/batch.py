@@ -49,38 +49,66 @@ _WINDOW = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Batch:
-    """Parsed units, laid out for the network.
+class Inputs:
+    """Tokens as they enter the network: what is said of each.
 
-    ``codes`` (tokens, `CODES`) is 1 at the codes of a token; ``around``
-    (tokens × `TOKEN_NEIGHBOURS`, tokens) sums what stands around it; ``vectors``
-    have unit length or are 0; ``pool`` (units, tokens) sums the tokens of a
-    unit, ``unit`` is its inverse: the number of each token's unit; ``starts``
-    are the first tokens of the units.
+    ``codes`` (tokens, `CODES`) is 1 at the codes of a token; ``vectors`` have unit
+    length or are 0.
     """
 
     codes: sp.csr_matrix
-    around: sp.csr_matrix
     vectors: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Who stands beside whom in parsed units.
+
+    ``around`` (tokens × `TOKEN_NEIGHBOURS`, tokens) sums what stands around a token;
+    ``pool`` (units, tokens) sums the tokens of a unit, ``unit`` is its inverse: the
+    number of each token's unit; ``starts`` are the first tokens of the units.
+    """
+
+    around: sp.csr_matrix
     pool: sp.csr_matrix
     unit: Ints
     starts: Ints
 
 
-def lay_out(table: TokenTable) -> Batch:
-    """Lay a token table out for the network."""
+def inputs(table: TokenTable) -> Inputs:
+    """Return what is said of each token of a table."""
     count = len(table)
+    indices = np.hstack([word_codes(table, np.arange(count)), place_codes(table)]).ravel()
+    codes = _matrix(indices, np.arange(0, len(indices) + 1, TOKEN_FIELDS), (count, CODES))
+    return Inputs(codes, table.vectors)
+
+
+def word_codes(table: TokenTable, rows: Ints) -> Ints:
+    """Return the codes of the words at some rows, their places left out."""
     columns = [
-        getattr(table, name) + offset
+        getattr(table, name)[rows] + offset
         for (name, _), offset in zip(_FIELDS, _OFFSETS[: len(_FIELDS)], strict=True)
     ]
-    columns.append(np.minimum(table.index, _MAX_PLACE - 1) + _OFFSETS[-2])
+    return np.stack(columns, axis=1)
+
+
+def place_codes(table: TokenTable) -> Ints:
+    """Return the codes of the places of all tokens: from the left and from the right."""
     left = table.last - table.first - table.index
-    columns.append(np.minimum(left, _MAX_LEFT - 1) + _OFFSETS[-1])
-    indices = np.stack(columns, axis=1).ravel()
-    codes = _matrix(indices, np.arange(0, len(indices) + 1, TOKEN_FIELDS), (count, CODES))
+    return np.stack(
+        [
+            np.minimum(table.index, _MAX_PLACE - 1) + _OFFSETS[-2],
+            np.minimum(left, _MAX_LEFT - 1) + _OFFSETS[-1],
+        ],
+        axis=1,
+    )
+
+
+def lay_out(table: TokenTable) -> Batch:
+    """Lay out who stands beside whom in a table."""
+    count = len(table)
     pool = _matrix(np.arange(count), table.offsets, (len(table.offsets) - 1, count))
-    return Batch(codes, _around(table), table.vectors, pool, table.sentence, table.offsets[:-1])
+    return Batch(_around(table), pool, table.sentence, table.offsets[:-1])
 
 
 def _around(table: TokenTable) -> sp.csr_matrix:

@@ -5,7 +5,6 @@ The gradients are autograd's, taken through the very lines that predict.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from autograd.tracer import getval
 from stratac.features.tokens import Floats, Ints, tabulate
 from stratac.language import Sentence
 from stratac.network import batch as batches
-from stratac.network.batch import Batch, lay_out, neighbours
+from stratac.network.batch import Batch, Inputs, inputs, lay_out, neighbours
 from stratac.network.forward import (
     TOKEN_LAYERS,
     UNIT_LAYERS,
@@ -30,6 +29,7 @@ from stratac.network.forward import (
     Heads,
     Judged,
     Network,
+    first_layer,
     read_context,
     read_units,
 )
@@ -208,12 +208,11 @@ def fit(
     squares = {name: np.zeros_like(value) for name, value in weights.items()}
     operations = Learning(random)
     for step, units in enumerate((units for epoch in plan for units in epoch), start=1):
-        batch = lay_out(tabulate([sentences[unit] for unit in units.tolist()]))
+        table = tabulate([sentences[unit] for unit in units.tolist()])
+        batch, seen = lay_out(table), _without(inputs(table), random)
         # Far out, the slope of tanh is written as one over infinity: 0, as it should be.
         with np.errstate(over="ignore"):
-            gradient = autograd.grad(_loss)(
-                weights, _without(batch, random), units, targets, operations
-            )
+            gradient = autograd.grad(_loss)(weights, batch, seen, units, targets, operations)
         _improve(weights, gradient, means, squares, step, _rate(step / total))
     return Network(weights, tuple(details))
 
@@ -232,22 +231,23 @@ def _batches(document: Ints, random: np.random.Generator) -> Iterator[Ints]:
         yield np.concatenate(waiting)
 
 
-def _without(batch: Batch, random: np.random.Generator) -> Batch:
+def _without(seen: Inputs, random: np.random.Generator) -> Inputs:
     """Leave out some codes and some word vectors, so that none is relied on."""
-    codes = batch.codes.copy()
+    codes = seen.codes.copy()
     codes.data *= random.random(len(codes.data), dtype=np.float32) >= _INPUT_DROPPED
-    kept = random.random((len(batch.vectors), 1), dtype=np.float32) >= _INPUT_DROPPED
-    return dataclasses.replace(batch, codes=codes, vectors=batch.vectors * kept)
+    kept = random.random((len(seen.vectors), 1), dtype=np.float32) >= _INPUT_DROPPED
+    return Inputs(codes, seen.vectors * kept)
 
 
 def _loss(
     weights: dict[str, Array],
     batch: Batch,
+    seen: Inputs,
     units: Ints,
     targets: Targets,
     operations: Learning,
 ) -> Array:
-    judged = read_units(weights, batch, operations)
+    judged = read_units(weights, batch, first_layer(weights, seen, operations), operations)
     # What is judged in context builds on what was judged alone and does not change it.
     alone = Heads(getval(judged.heads.labels), getval(judged.heads.nature), None)
     return _disagreement(weights, batch, units, targets, operations, judged, alone)

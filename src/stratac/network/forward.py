@@ -18,7 +18,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from stratac.features.tokens import Floats, Ints, TokenTable
-from stratac.network.batch import Batch, lay_out, neighbours
+from stratac.language import Word
+from stratac.network.batch import Batch, Inputs, lay_out, neighbours, place_codes, word_codes
 
 # Arrays, or what stands for them while the network learns.
 Array = Any
@@ -67,19 +68,53 @@ class Plain:
         return values
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """A network that has learned: weights by name.
+    """A network that has learned.
 
-    ``details`` are the sorts of statement, in the order of their logits.
+    Its first layer looks at nothing but the word and its place, so that it is computed
+    once a word and not once a token.
+
+    Parameters
+    ----------
+    weights
+        By name.
+    details
+        The sorts of statement, in the order of their logits.
     """
 
-    weights: Mapping[str, Floats]
-    details: tuple[str, ...]
+    def __init__(self, weights: Mapping[str, Floats], details: tuple[str, ...]) -> None:
+        self.weights = weights
+        self.details = details
+        self._known: dict[Word, int] = {}
+        self._rows = np.zeros((_MAX_REMEMBERED, len(weights["vectors bias"])), np.float32)
+
+    def __getstate__(self) -> tuple[Mapping[str, Floats], tuple[str, ...]]:
+        return self.weights, self.details
+
+    def __setstate__(self, state: tuple[Mapping[str, Floats], tuple[str, ...]]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
 
     def read(self, table: TokenTable) -> Judged:
         """Judge each unit of a table by itself."""
-        return read_units(self.weights, lay_out(table), Plain())
+        places = self.weights["codes"][place_codes(table)].sum(axis=1)
+        return read_units(self.weights, lay_out(table), self._words(table) + places, Plain())
+
+    def _words(self, table: TokenTable) -> Floats:
+        """Return what the first layer makes of each word of a table, their places left out."""
+        known = self._known
+        if not known.keys() >= set(table.words):
+            rows = {word: row for row, word in enumerate(table.words)}
+            if len(known) + len(rows) > len(self._rows):
+                known.clear()
+                self._rows = np.zeros((max(_MAX_REMEMBERED, len(rows)), self._rows.shape[1]), "f4")
+            new = [word for word in rows if word not in known]
+            chosen = np.array([rows[word] for word in new])
+            codes = self.weights["codes"][word_codes(table, chosen)].sum(axis=1)
+            vectors = table.vectors[chosen] @ self.weights["vectors"]
+            first = len(known)
+            self._rows[first : first + len(new)] = codes + vectors + self.weights["vectors bias"]
+            known.update(zip(new, range(first, first + len(new)), strict=True))
+        return self._rows[[known[word] for word in table.words]]
 
     def read_context(self, units: Floats, alone: Heads, documents: Ints) -> Heads:
         """Judge each unit in its document.
@@ -93,6 +128,10 @@ class Network:
             in their order.
         """
         return read_context(self.weights, units, alone, neighbours(documents), Plain())
+
+
+# Words remembered at the most: 20 MB.
+_MAX_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,12 +157,17 @@ class Judged:
     heads: Heads
 
 
-def read_units(weights: Weights, batch: Batch, ops: Operations) -> Judged:
-    """Judge each unit by itself."""
+def first_layer(weights: Weights, seen: Inputs, ops: Operations) -> Array:
+    """Return the sum of what is said of each token, shape (tokens, width)."""
+    summed = ops.dot(seen.codes, weights["codes"]) + seen.vectors @ weights["vectors"]
+    return summed + weights["vectors bias"]
+
+
+def read_units(weights: Weights, batch: Batch, first: Array, ops: Operations) -> Judged:
+    """Judge each unit by itself; ``first`` is what the first layer made of the tokens."""
     xp = ops.xp
     pool = batch.pool
-    summed = ops.dot(batch.codes, weights["codes"]) + batch.vectors @ weights["vectors"]
-    tokens = ops.drop(_normalised(weights, "tokens", summed + weights["vectors bias"], xp))
+    tokens = ops.drop(_normalised(weights, "tokens", first, xp))
     for number in range(TOKEN_LAYERS):
         # What neighbours show of themselves is narrower than they are.
         shown = tokens @ weights[f"token layer {number} shown"]
