@@ -102,13 +102,25 @@ def test_plan_in_parts_is_the_plan_at_once(
 ) -> None:
     plan = training.linked_plans(linked[:30], analyser)[0]
     laid_out = Plan(plan.units, linker.rarity, linker.association)
-    at_once = np.vstack(list(laid_out.pairs()))
+    at_once = np.vstack([found for _, found in laid_out.pairs()])
     monkeypatch.setattr(evidence, "_TOGETHER", 2)
-    assert np.allclose(np.vstack(list(laid_out.pairs())), at_once)
+    assert np.allclose(np.vstack([found for _, found in laid_out.pairs()]), at_once)
     assert at_once.shape[1] == len(NAMES)
     thought = linker.first.probability(at_once).reshape(len(laid_out.tactics), -1)
     second = np.vstack(list(laid_out.second(thought)))
     assert at_once.shape[1] + second.shape[1] == len(SECOND_NAMES)
+
+
+def test_long_document_is_linked_as_if_in_full(
+    linker: Linker, analyser, linked: list[LinkedUnit], monkeypatch
+) -> None:
+    plan = training.linked_plans(linked[:30], analyser)[0]
+    whole = linker.serving(plan.units).probabilities
+    monkeypatch.setattr(evidence, "_NEAR", 1)
+    part = linker.serving(plan.units).probabilities
+    assert 0 < (part == 0).sum() < part.size
+    best = whole.argmax(axis=1)
+    assert (part.argmax(axis=1) == best).mean() > 0.5
 
 
 def world(count: int, seed: int) -> list[Ends]:

@@ -6,6 +6,7 @@ take the place of the French pipeline: it has to fill the same fields.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
@@ -188,10 +189,10 @@ class SpacyAnalyser:
         if not known.keys() >= set(keys):
             if len(known) > _MAX_REMEMBERED:
                 known.clear()
-            tokens_in_order = (token for doc in docs for token in doc)
-            for key, token in zip(keys, tokens_in_order, strict=True):
-                if key not in known:
-                    known[key] = self._word(token)
+            new = {key: place for place, key in enumerate(keys) if key not in known}
+            for key, place in new.items():
+                doc = bisect.bisect_right(ends, place)
+                known[key] = self._word(docs[doc][place - ends[doc] + len(docs[doc])])
         words = [known[key] for key in keys]
         tokens = [
             # What Token(…) does, without its call by keyword: a third of the time.

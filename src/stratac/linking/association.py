@@ -41,9 +41,9 @@ def scores(
 ) -> Array:  # fmt: skip
     """Return what `Association.scores` does, for arrays or what stands for them."""
     likeness = weights["likeness"]
-    return (
-        likeness[0] * (vectors @ aim_vectors.T)
-        + likeness[1] * (themes @ aim_themes.T)
-        + _THEMES_GAIN * (themes @ weights["themes"] @ aim_themes.T)
-        + _VECTORS_GAIN * ((vectors @ weights["action"]) @ (aim_vectors @ weights["aim"]).T)
+    # What is alike and what is learned are added before they meet the aims: fewer products.
+    called = likeness[1] * themes + _THEMES_GAIN * (themes @ weights["themes"])
+    towards = (
+        likeness[0] * vectors + _VECTORS_GAIN * (vectors @ weights["action"]) @ weights["aim"].T
     )
+    return called @ aim_themes.T + towards @ aim_vectors.T

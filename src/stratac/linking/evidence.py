@@ -7,12 +7,13 @@ actions that follow each other often serve the same aim.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from scipy.stats import rankdata
 
 from stratac.language import Sentence
 from stratac.linking.association import Association
@@ -21,9 +22,12 @@ from stratac.records import BlockKind, Label
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 # Tactics looked at together: memory stays bounded in long documents.
 _TOGETHER = 64
+# Strategies looked at for each tactic of a long document, by meaning, words and place.
+_NEAR = 32
 _SHARP = 0.7  # of the shares of association
 
 # In the order of the columns of `Plan.pairs`.
@@ -155,8 +159,13 @@ class Plan:
         aims = [self.meanings[position] for position in self.strategies]
         self._aims = _Stacked(aims)
 
-    def pairs(self) -> Iterator[Doubles]:
-        """Yield the evidence of each tactic: shape (strategies, `NAMES`)."""
+    def pairs(self) -> Iterator[tuple[Ints, Doubles]]:
+        """Yield the candidates of each tactic, and the evidence for them.
+
+        The candidates are columns of the strategies: all of them, and in a long
+        document those that are near in meaning or in place. The evidence has shape
+        (candidates, `NAMES`).
+        """
         structure = self._structure()
         for start in range(0, len(self.tactics), _TOGETHER):
             chosen = slice(start, start + _TOGETHER)
@@ -182,16 +191,36 @@ class Plan:
                 axis=2,
             )
             leads = np.stack([_lead(part) for part in (cosine, of_tactic, themes, associated)], 2)
-            for row in range(len(meanings)):
-                yield np.hstack([meanings[row], next(structure), leads[row]])
+            near = self._candidates(associated, of_tactic)
+            for row, position in enumerate(self.tactics[chosen]):
+                columns = near(row, position)
+                beside = structure(position, columns)
+                yield columns, np.hstack([meanings[row, columns], beside, leads[row, columns]])
+
+    def _candidates(self, associated: Doubles, shared: Doubles) -> Callable[[int, int], Ints]:
+        """Return what gives the candidates of a row's tactic, which stands at a position."""
+        places = np.array(self.strategies)
+        everything = np.arange(len(places))
+
+        def near(row: int, position: int) -> Ints:
+            if len(places) <= 3 * _NEAR:
+                return everything
+            chosen = [
+                np.argpartition(-scores, _NEAR)[:_NEAR]
+                for scores in (associated[row], shared[row], -np.abs(places - position))
+            ]
+            titles = np.flatnonzero(np.isin(places, self._units[position].path))
+            return np.unique(np.concatenate([*chosen, titles]))
+
+        return near
 
     def _associated(self, acts: _Stacked) -> Doubles:
         return self._association.scores(
             acts.vectors, acts.themes, self._aims.vectors, self._aims.themes
         )
 
-    def _structure(self) -> Iterator[Doubles]:
-        """Yield where each tactic stands to the strategies: shape (strategies, 27).
+    def _structure(self) -> Callable[[int, Ints], Doubles]:
+        """Return what tells where a tactic stands to strategies: (position, columns) to numbers.
 
         What a place means depends on how the plan is built: aims first and actions
         elsewhere, or every aim over its own actions. So places also count by how often
@@ -199,61 +228,65 @@ class Plan:
         """
         units, tactics = self._units, self.tactics
         places, acts = np.array(self.strategies), np.array(tactics)
-        paths = [units[position].path for position in self.strategies]
-        depths = np.array([len(path) for path in paths])
         kinds = np.array([units[position].kind for position in self.strategies])
         heading = kinds == BlockKind.HEADING
         ranks = np.arange(len(places)) / max(len(places), 1)
-        ones = np.ones(len(places))
         alternation = self._alternation()
-        above_own = [
-            [place < position for place, path in zip(places, paths, strict=True)
-             if path == units[position].path]
-            for position in tactics
-        ]  # fmt: skip
-        with_strategies = float(np.mean([any(found) for found in above_own])) if tactics else 0.0
-        titled = float(np.mean([bool({*units[t].path} & {*places}) for t in tactics] or [False]))
-        for rank, position in enumerate(tactics):
-            own = units[position].path
-            same = np.array([bool(own) and path == own for path in paths], dtype=bool)
-            above = np.array([own[: len(path)] == path for path in paths], dtype=bool)
-            above &= (depths > 0) & ~same
-            title = np.isin(places, own)
-            before = places < position
-            between = _between(places, places, position)
+        sections = _Sections(units, self.strategies)
+        own = [sections.of(units[position].path) for position in tactics]
+        led = [
+            bool((part.same & (places < act)).any()) for part, act in zip(own, acts, strict=True)
+        ]
+        with_strategies = float(np.mean(led or [False]))
+        titled = float(np.mean([bool(part.title.any()) for part in own] or [False]))
+        # How many strategies, and how many tactics, stand before each strategy.
+        order, acts_before = np.arange(len(places)), np.searchsorted(acts, places)
+
+        def beside(position: int, columns: Ints) -> Doubles:
+            part, chosen = sections.of(units[position].path), places[columns]
+            rank, at = np.searchsorted(acts, position), np.searchsorted(places, position)
+            before, distance = chosen < position, np.abs(chosen - position)
+            between = np.where(before, at - order[columns] - 1, order[columns] - at)
+            tactics_between = np.where(
+                before, rank - acts_before[columns], acts_before[columns] - rank - 1
+            )
             nearest = before & (between == 0)
-            yield np.stack(
+            inside, title = part.inside[columns], part.title[columns]
+            ones = np.ones(len(columns))
+            return np.stack(
                 [
-                    same,
-                    above,
+                    inside,
+                    part.above[columns],
                     title,
                     before,
                     nearest,
-                    np.log1p(np.abs(places - position)),
-                    kinds == units[position].kind,
+                    np.log1p(distance),
+                    kinds[columns] == units[position].kind,
                     ones / len(places),
-                    np.abs(rank / len(tactics) - ranks),
-                    same & (same.sum() == 1),
+                    np.abs(rank / len(tactics) - ranks[columns]),
+                    inside & (part.inside.sum() == 1),
                     np.log1p(between),
-                    np.log1p(_between(places, acts, position)),
-                    [bool({*path} & {*own}) for path in paths],
-                    np.abs(places - position) == 1,
-                    position - places == 1,
-                    heading,
-                    nearest & heading,
-                    nearest & same,
+                    np.log1p(tactics_between),
+                    part.common[columns],
+                    distance == 1,
+                    position - chosen == 1,
+                    heading[columns],
+                    nearest & heading[columns],
+                    nearest & inside,
                     nearest & title,
                     ones * alternation,
                     before * alternation,
                     nearest * alternation,
                     ones * with_strategies,
-                    same * with_strategies,
+                    inside * with_strategies,
                     nearest * with_strategies,
                     ones * titled,
                     title * titled,
                 ],
                 axis=1,
             ).astype(np.float64)
+
+        return beside
 
     def _alternation(self) -> float:
         """Return how often a tactic follows a strategy or the reverse, 0 to 1."""
@@ -277,9 +310,10 @@ class Plan:
         sums = {path: first[rows].sum(axis=0) for path, rows in members.items()}
         claims = first.sum(axis=0)
         best = first.argmax(axis=1)
-        sorted_claims = np.sort(first, axis=0)
         columns = np.arange(width)
         nothing = np.zeros(width)
+        # How many tactics have a better claim on each strategy.
+        higher = count - rankdata(first, method="max", axis=0)
         for row in range(count):
             own = first[row]
             before, after = row - 1, row + 1
@@ -287,12 +321,6 @@ class Plan:
             section = (sums[paths[row]] - own) / others if others else nothing
             low, high = max(0, row - 2), min(count, row + 3)
             near = (first[low:high].sum(axis=0) - own) / max(high - low - 1, 1)
-            higher = np.array(
-                [
-                    count - np.searchsorted(sorted_claims[:, column], own[column], side="right")
-                    for column in columns
-                ]
-            )
             lowest = best[before] if row else -1
             highest = best[after] if after < count else width
             yield np.stack(
@@ -304,7 +332,7 @@ class Plan:
                     near,
                     _best_other(own),
                     claims - own,
-                    higher / count,
+                    higher[row] / count,
                     np.argsort(np.argsort(-own)),
                     (columns >= lowest) & (columns <= highest),
                     columns == lowest,
@@ -313,6 +341,49 @@ class Plan:
                 ],
                 axis=1,
             ).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """Where the strategies stand to a section: one truth a strategy each.
+
+    ``same``: under the same headings, none included; ``inside``: the same, under one at
+    least; ``above``: under some of them; ``title``: one of them; ``common``: under the
+    same outermost one.
+    """
+
+    same: Bools
+    inside: Bools
+    above: Bools
+    title: Bools
+    common: Bools
+
+
+class _Sections:
+    """The strategies by their headings; every section is looked at once."""
+
+    def __init__(self, units: Sequence[Unit], strategies: Sequence[int]) -> None:
+        self._strategies = np.array(strategies)
+        paths = [units[position].path for position in strategies]
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._paths = np.array([self._numbers.setdefault(p, len(self._numbers)) for p in paths])
+        self._deep = np.array([bool(path) for path in paths], dtype=bool)
+        self._tops = np.array([path[0] if path else -1 for path in paths])
+        self._known: dict[tuple[int, ...], _Place] = {}
+
+    def of(self, path: tuple[int, ...]) -> _Place:
+        """Return where the strategies stand to a section."""
+        if path not in self._known:
+            over = [self._numbers.get(path[:depth], -1) for depth in range(len(path))]
+            same = self._paths == self._numbers.get(path, -1)
+            self._known[path] = _Place(
+                same=same,
+                inside=same & self._deep,
+                above=np.isin(self._paths, over) & self._deep,
+                title=np.isin(self._strategies, path),
+                common=self._tops == (path[0] if path else -2),
+            )
+        return self._known[path]
 
 
 class _Stacked:
@@ -352,12 +423,6 @@ def _positions(units: Sequence[Unit], label: Label) -> tuple[int, ...]:
 def _shares(scores: Doubles) -> Doubles:
     raised = np.exp(_SHARP * (scores - scores.max(axis=1, keepdims=True)))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
-
-
-def _between(places: Ints, others: Ints, position: int) -> Ints:
-    """Return how many of the others stand between each place and a position."""
-    low, high = np.minimum(places, position), np.maximum(places, position)
-    return np.searchsorted(others, high, side="left") - np.searchsorted(others, low, side="right")
 
 
 def _best_other(values: Doubles) -> Doubles:

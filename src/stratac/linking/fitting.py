@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from stratac.language import VECTOR_WIDTH, Sentence
 from stratac.linking.association import Array, Association, scores
 from stratac.linking.evidence import Plan, Unit
-from stratac.linking.linker import Linker, Logistic
+from stratac.linking.linker import Linker, Logistic, thoughts
 from stratac.linking.meaning import Doubles, Meaning, Rarity, theme_names
 
 _RANK = 48
@@ -142,34 +142,36 @@ def fit_linker(plans: Sequence[LinkedPlan], rarity: Rarity, association: Associa
 
     The second judge learns from what the first thinks of plans that it has not seen.
     """
-    pairs = [(Plan(plan.units, rarity, association), plan) for plan in plans]
-    laid_out = [(out, plan) for out, plan in pairs if out.tactics and out.strategies]
-    evidence = [list(out.pairs()) for out, _ in laid_out]
+    made = [(Plan(plan.units, rarity, association), plan) for plan in plans]
+    laid_out = [(out, plan) for out, plan in made if out.tactics and out.strategies]
+    pairs = [list(out.pairs()) for out, _ in laid_out]
+    evidence = [[found for _, found in rows] for rows in pairs]
+    columns = [[chosen for chosen, _ in rows] for rows in pairs]
     served = [
-        np.array(
-            [
-                [strategy in plan.serves.get(tactic, ()) for strategy in out.strategies]
-                for tactic in out.tactics
-            ]
-        )
-        for out, plan in laid_out
+        [
+            np.array([out.strategies[column] in plan.serves.get(tactic, ()) for column in chosen])
+            for tactic, chosen in zip(out.tactics, rows, strict=True)
+        ]
+        for (out, plan), rows in zip(laid_out, columns, strict=True)
     ]
     numbers = np.arange(len(laid_out))
     thought: dict[int, Doubles] = {}
     for seen, unseen in GroupKFold(_FOLDS).split(numbers, groups=numbers):
         judge = _fit_logistic(
             np.vstack([row for number in seen for row in evidence[number]]),
-            np.concatenate([served[number].ravel() for number in seen]),
+            np.concatenate([row for number in seen for row in served[number]]),
             _FIRST_C,
         )
         for number in unseen.tolist():
-            thought[number] = np.array([judge.probability(row) for row in evidence[number]])
+            thought[number] = thoughts(judge, laid_out[number][0], pairs[number])
     beside = [
-        np.hstack([row, second])
+        np.hstack([row, second[chosen]])
         for number, (out, _) in enumerate(laid_out)
-        for row, second in zip(evidence[number], out.second(thought[number]), strict=True)
+        for row, chosen, second in zip(
+            evidence[number], columns[number], out.second(thought[number]), strict=True
+        )
     ]
-    answers = np.concatenate([rows.ravel() for rows in served])
+    answers = np.concatenate([row for rows in served for row in rows])
     return Linker(
         rarity,
         association,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import expit
 
 from stratac import lexicon
 from stratac.findings import Serving
 from stratac.linking.association import Association
-from stratac.linking.evidence import Plan, Unit
+from stratac.linking.evidence import Ints, Plan, Unit
 from stratac.linking.meaning import Doubles, Rarity, is_content
 
 _SHOWN_WORDS, _SHOWN_THEMES = 3, 2
@@ -28,9 +30,19 @@ class Logistic:
     weights: Doubles
     bias: float
 
-    def probability(self, evidence: Doubles) -> Doubles:
+    def probability(self, evidence: npt.NDArray[np.floating[Any]]) -> Doubles:
         """Return probabilities, shape (rows,), for evidence of shape (rows, columns)."""
         return np.asarray(expit((evidence - self.mean) / self.scale @ self.weights + self.bias))
+
+
+def thoughts(
+    judge: Logistic, plan: Plan, pairs: Sequence[tuple[Ints, npt.NDArray[np.floating[Any]]]]
+) -> Doubles:
+    """Return what a judge of pairs thinks of a plan: shape (tactics, strategies)."""
+    found = np.zeros((len(plan.tactics), len(plan.strategies)))
+    for row, (columns, evidence) in enumerate(pairs):
+        found[row, columns] = judge.probability(evidence)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,13 +70,14 @@ class Linker:
         if not plan.tactics or not plan.strategies:
             nothing = np.zeros((len(plan.tactics), len(plan.strategies)))
             return Serving(plan.tactics, plan.strategies, nothing, lambda _row, _column: ())
-        thought = np.array([self.first.probability(pairs) for pairs in plan.pairs()])
-        probabilities = np.array(
-            [
-                self.second.probability(np.hstack([pairs, beside]))
-                for pairs, beside in zip(plan.pairs(), plan.second(thought), strict=True)
-            ]
-        )
+        # Half the size: a hundred candidates a tactic are held at once.
+        pairs = [(columns, evidence.astype(np.float32)) for columns, evidence in plan.pairs()]
+        thought = thoughts(self.first, plan, pairs)
+        probabilities = np.zeros_like(thought)
+        second = plan.second(thought)
+        for row, (columns, evidence) in enumerate(pairs):
+            beside = np.hstack([evidence, next(second)[columns]])
+            probabilities[row, columns] = self.second.probability(beside)
 
         def reasons(row: int, column: int) -> tuple[str, ...]:
             tactic, strategy = plan.tactics[row], plan.strategies[column]
