@@ -6,7 +6,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stratac.analysis import classify, classify_many, score_file, score_text
+    from stratac.analysis import (
+        classify,
+        classify_frame,
+        classify_many,
+        score_file,
+        score_text,
+    )
     from stratac.batch import score_files
     from stratac.document import DocumentScore
     from stratac.errors import (
@@ -43,6 +49,7 @@ __all__ = [
     "StratacError",
     "UntrustedModelError",
     "classify",
+    "classify_frame",
     "classify_many",
     "load_model",
     "score_file",
@@ -51,7 +58,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "analysis": ("classify", "classify_many", "score_file", "score_text"),
+    "analysis": ("classify", "classify_frame", "classify_many", "score_file", "score_text"),
     "batch": ("score_files",),
     "errors": ("CorpusError", "InputError", "LanguageModelError", "MissingExtraError",
                "ModelError", "OutputError", "ReadError", "StratacError", "UntrustedModelError"),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from stratac import language, model, readers, scoring
+from stratac import frames, language, model, readers, scoring
 from stratac.document import DocumentScore
 from stratac.errors import InputError
 from stratac.features import framing, horizon, specificity
@@ -98,6 +98,49 @@ def classify_many(
     ['other', 'tactic']
     """
     return _classify(texts, model.load_model().predict, reference or datetime.date.today())
+
+
+def classify_frame(
+    frame: frames.Frame, column: str = "text", *, reference: datetime.date | None = None
+) -> frames.Frame:
+    """Classify the sentences in a column of a pandas frame.
+
+    A frame in, a frame out: that is what ``DataFrame.map_partitions`` of Dask,
+    ``map_batches`` of Ray and ``mapInPandas`` of Spark ask for.
+
+    Parameters
+    ----------
+    frame
+        With one sentence a row.
+    column
+        The column that holds them.
+    reference
+        The date from which horizons are counted; default: today.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the same index, and the columns label, nature, confidence, relevance,
+        strategy, tactic, other, claimed, misframed, horizon, verb, verb_type, object
+        and concreteness: ``frame.join(classify_frame(frame))`` has both.
+
+    Raises
+    ------
+    InputError
+        If there is no such column, or a value of it is no string.
+    MissingExtraError
+        If pandas is not installed.
+
+    Examples
+    --------
+    >>> import pandas
+    >>> from stratac import classify_frame
+    >>> plan = pandas.DataFrame({"text": ["Ouvrir deux agences à Lyon"]}, index=["a"])
+    >>> classify_frame(plan).loc["a", "label"]
+    'tactic'
+    """
+    found = classify_many(frames.texts(frame, column), reference=reference)
+    return frames.beside(frame, found)
 
 
 def score_text(

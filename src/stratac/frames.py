@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stratac import rows
-from stratac.errors import MissingExtraError
+from stratac.errors import InputError, MissingExtraError
 from stratac.records import Statement
 
 if TYPE_CHECKING:
     import pandas as pd
 
     Frame: TypeAlias = pd.DataFrame
+
+
+# What is said of a statement, its place in a document left out.
+JUDGED = (
+    "label", "nature", "confidence", "relevance", "strategy", "tactic", "other", "claimed",
+    "misframed", "horizon", "verb", "verb_type", "object", "concreteness",
+)  # fmt: skip
 
 
 def frame(source: str | None, statements: Sequence[Statement]) -> Frame:
@@ -23,14 +30,49 @@ def frame(source: str | None, statements: Sequence[Statement]) -> Frame:
     MissingExtraError
         If pandas is not installed.
     """
+    pd = _pandas()
+    found = [
+        rows.row(source or "", position, statement)
+        for position, statement in enumerate(statements, start=1)
+    ]
+    return pd.DataFrame(found, columns=list(rows.COLUMNS))
+
+
+def texts(frame: Frame, column: str) -> Iterator[str]:
+    """Yield the texts of a column; what is no string is named by its place in the index.
+
+    Raises
+    ------
+    InputError
+        If there is no such column, or a value of it is no string.
+    MissingExtraError
+        If pandas is not installed.
+    """
+    _pandas()
+    if column not in frame.columns:
+        known = ", ".join(map(repr, frame.columns))
+        raise InputError(f"The frame has no column {column!r}; it has {known}. Name one of them.")
+    for place, text in frame[column].items():
+        if not isinstance(text, str):
+            raise InputError(
+                f"Row {place!r}: {column} is {text!r} ({type(text).__name__}); a string was "
+                "expected. Drop or fill such rows."
+            )
+        yield text
+
+
+def beside(frame: Frame, statements: Iterable[Statement]) -> Frame:
+    """Return statements as a frame with the index of the frame that they were made of."""
+    found = [rows.row("", 0, statement) for statement in statements]
+    made = _pandas().DataFrame(found, columns=list(rows.COLUMNS), index=frame.index)
+    return made[list(JUDGED)]
+
+
+def _pandas() -> Any:
     try:
         import pandas as pd
     except ImportError as error:
         raise MissingExtraError(
             "Frames need pandas, which is not installed: python -m pip install 'stratac[pandas]'"
         ) from error
-    found = [
-        rows.row(source or "", position, statement)
-        for position, statement in enumerate(statements, start=1)
-    ]
-    return pd.DataFrame(found, columns=list(rows.COLUMNS))
+    return pd
