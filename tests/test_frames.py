@@ -46,7 +46,7 @@ def test_missing_column_is_said(frame: pd.DataFrame) -> None:
 
 def test_bad_row_is_named_by_its_index(frame: pd.DataFrame) -> None:
     frame.loc["b", "text"] = None
-    with pytest.raises(InputError, match="Row 'b': text is (None|nan)"):
+    with pytest.raises(InputError, match=r"Row 'b': text is (None|nan)"):
         classify_frame(frame)
 
 

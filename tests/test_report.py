@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,8 +33,10 @@ HOSTILE = """# Plan <script>window.hacked = 1</script>
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        # Debian's Chromium: nothing is downloaded. It runs as root in CI.
-        opened = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        # The system's Chromium: nothing is downloaded. It runs as root in CI.
+        opened = driver.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         yield opened
         opened.close()
 
