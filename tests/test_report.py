@@ -243,6 +243,13 @@ def test_print_shows_all_and_hides_the_controls(opened: Opened, plan: DocumentSc
     assert not opened.page.locator("#filtres").is_visible()
     assert not opened.page.locator("#tableau").is_visible()
     assert len(opened.shown()) == len(plan.statements)
+    closed = opened.page.locator("details:not([open])")
+    count = closed.count()
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert count
+    assert closed.count() == 0
+    opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert closed.count() == count
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 

@@ -100,6 +100,7 @@ def page(score: DocumentScore) -> str:
         horizons=[(_BUCKETS[bucket], score.horizons[bucket]) for bucket in HorizonBucket],
         line=_line(score.timeline, score.reference),
         percent=_percent,
+        sure=_sure,
         typeset=_typeset,
         title=_title(score),
         file=_file(score),
@@ -202,6 +203,11 @@ def _marked(statement: Statement) -> Markup:
     return Markup('{}<b class="verb">{}</b>{}').format(before, word, after)
 
 
+def _sure(statement: Statement) -> int:
+    """Return how sure the label is in per cent: a model is never quite sure."""
+    return min(round(100 * statement.probabilities[statement.label]), 99)
+
+
 def _told(score: DocumentScore, statement: Statement, numbers: dict[int, int]) -> dict[str, Any]:
     """Return what the page says of a statement on demand, and its row of the table."""
     details = statement.features.specificity
@@ -216,7 +222,7 @@ def _told(score: DocumentScore, statement: Statement, numbers: dict[int, int]) -
         "section": statement.section or "",
         "page": statement.page or "",
         "est": NAMES[statement.label],
-        "sûr": round(100 * statement.probabilities[statement.label]),
+        "sûr": _sure(statement),
         "se dit": NAMES[statement.claimed] if statement.claimed else "",
         "horizon": _BUCKETS[statement.features.horizon.bucket],
         **{name: " ; ".join(span.text for span in found) for name, found in spans.items()},

@@ -107,6 +107,18 @@
   };
   addEventListener("hashchange", arrive);
 
+  // On paper every list is open.
+  const closed = [];
+  addEventListener("beforeprint", () => {
+    for (const card of document.querySelectorAll("details:not([open])")) {
+      card.open = true;
+      closed.push(card);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const card of closed.splice(0)) card.open = false;
+  });
+
   // The table: made when it is asked for, copied with tabs between the cells.
   const columns = ["n°", "texte", "est", "sûr", "se dit", "section", "page", "horizon", "mesure", "échéance", "responsable", "budget"];
   const cell = (statement, number, column) => (column === "n°" ? number + 1 : statement[column]);
