@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import sys
 
 import numpy as np
@@ -314,3 +315,12 @@ def test_presence_is_a_half_at_the_threshold(found: list[Statement], strategy: f
 def test_reference_date_is_kept_as_a_plain_date() -> None:
     score = scoring.score([], "", reference=datetime.date(2026, 1, 15))
     assert score.to_dict()["reference"] == "2026-01-15"
+
+
+def test_every_statement_is_told_once() -> None:
+    misframed = statement(0.1, 0.8, misframed=True)
+    told = scoring.score([STRATEGY, misframed], "text").to_dict()
+    assert len(told["statements"]) == 2
+    assert told["misframed"] == [1]
+    assert [question["statement"] for question in told["questions"]] == [1, 0]
+    json.dumps(told)

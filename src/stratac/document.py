@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from stratac import frames, report
 from stratac.findings import Gap, Link, Milestone, Quadrant, Question, Section, VagueObjective
-from stratac.records import Record, Statement
+from stratac.records import Record, Statement, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,20 @@ class DocumentScore(Record):
     unserved: tuple[Statement, ...]
     reference: datetime.date
     unread_pages: tuple[int, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the score as plain JSON types.
+
+        Every statement is told once, in ``statements``; elsewhere it is its position
+        there, from 0.
+        """
+        positions = {id(statement): place for place, statement in enumerate(self.statements)}
+        return {
+            field.name: plain(
+                getattr(self, field.name), None if field.name == "statements" else positions
+            )
+            for field in dataclasses.fields(self)
+        }
 
     def to_frame(self) -> frames.Frame:
         """Return the statements as a pandas frame, one a row.

@@ -130,22 +130,28 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON types (dict, list, str, number, bool, None)."""
         return {
-            field.name: _plain(getattr(self, field.name))
+            field.name: plain(getattr(self, field.name))
             for field in dataclasses.fields(self)  # type: ignore[arg-type]
         }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any, known: Mapping[int, int] | None = None) -> Any:
+    """Return a value as plain JSON types; records known by their identity as their number."""
     if isinstance(value, Record):
-        return value.to_dict()
+        if known is None:
+            return value.to_dict()
+        if id(value) in known:
+            return known[id(value)]
+        fields = dataclasses.fields(value)  # type: ignore[arg-type]
+        return {field.name: plain(getattr(value, field.name), known) for field in fields}
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item, known) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(item) for item in value]
+        return [plain(item, known) for item in value]
     return value
 
 
