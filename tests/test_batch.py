@@ -233,6 +233,7 @@ def test_interrupted_run_leaves_a_valid_file_that_is_taken_up(folder: Path, tmp_
     command += ["-o", str(target)]
     begun = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     while not (target.exists() and target.read_bytes().count(b"\n")):
+        assert begun.poll() is None
         time.sleep(0.01)
     begun.send_signal(signal.SIGINT)
     _, said = begun.communicate(timeout=60)
