@@ -206,3 +206,12 @@ def test_what_is_remembered_does_not_travel(sentences, targets) -> None:
     assert copy.read(tabulate(sentences)).units == pytest.approx(
         network.read(tabulate(sentences)).units, abs=1e-5
     )
+
+
+def test_word_is_the_same_whichever_it_was_met_with(sentences, targets) -> None:
+    network = fitting.fit(sentences, targets, details=SORTS, epochs=1)
+    other = forward.Network(network.weights, network.details)
+    other.read(tabulate(sentences[::-1]))
+    for sentence in sentences:
+        table = tabulate([sentence])
+        assert np.array_equal(network.read(table).heads.labels, other.read(table).heads.labels)

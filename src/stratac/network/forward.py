@@ -110,7 +110,8 @@ class Network:
             new = [word for word in rows if word not in known]
             chosen = np.array([rows[word] for word in new])
             codes = self.weights["codes"][word_codes(table, chosen)].sum(axis=1)
-            vectors = table.vectors[chosen] @ self.weights["vectors"]
+            # In double precision, so that a word is the same whichever it was met with.
+            vectors = table.vectors[chosen].astype(np.float64) @ self.weights["vectors"]
             first = len(known)
             self._rows[first : first + len(new)] = codes + vectors + self.weights["vectors bias"]
             known.update(zip(new, range(first, first + len(new)), strict=True))
