@@ -66,6 +66,11 @@ class Opened:
             "#document .s", "found => found.filter(s => s.checkVisibility()).map(s => s.dataset.i)"
         )
 
+    def expect_count(self, count: int, plan: DocumentScore) -> None:
+        """Wait until the filters show so many statements."""
+        told = f"{count} énoncés sur {len(plan.statements)}"
+        expect(self.page.locator("#compte")).to_have_text(told)
+
 
 @pytest.fixture
 def opened(browser: Browser, plan: DocumentScore, tmp_path: Path) -> Iterator[Opened]:
@@ -127,27 +132,26 @@ def test_filters_hide_what_is_not_asked_for(opened: Opened, plan: DocumentScore)
     opened.page.uncheck("input[value=strategy]")
     opened.page.uncheck("input[value=other]")
     tactics = [str(i) for i, s in enumerate(plan.statements) if s.label == "tactic"]
-    expect(opened.page.locator("#compte")).to_contain_text("sur")
+    opened.expect_count(len(tactics), plan)
     assert opened.shown() == tactics
-    assert opened.page.inner_text("#compte") == f"{len(tactics)} énoncés sur {len(plan.statements)}"
 
 
 def test_misframed_alone_and_search(opened: Opened, plan: DocumentScore) -> None:
     opened.page.check("input[name=wrong]")
     opened.page.fill("input[name=words]", "STRATEGIE")
-    expect(opened.page.locator("#compte")).to_contain_text("sur")
     expected = [
         str(i)
         for i, s in enumerate(plan.statements)
         if s.misframed and "stratégie" in s.text.lower()
     ]
     assert expected
+    opened.expect_count(len(expected), plan)
     assert opened.shown() == expected
 
 
-def test_link_leads_to_its_place_through_a_filter(opened: Opened) -> None:
+def test_link_leads_to_its_place_through_a_filter(opened: Opened, plan: DocumentScore) -> None:
     opened.page.fill("input[name=words]", "introuvable")
-    expect(opened.page.locator("#compte")).to_contain_text("0 énoncés sur")
+    opened.expect_count(0, plan)
     link = opened.page.locator("#revoir a.place").first
     target = (link.get_attribute("href") or "").lstrip("#")
     link.click()
@@ -257,9 +261,7 @@ def test_five_thousand_statements_are_filtered(browser: Browser, tmp_path: Path)
     score = long_plan(5_000)
     opened = Opened(browser, tmp_path, score.to_html())
     opened.page.uncheck("input[value=other]")
-    expect(opened.page.locator("#compte")).to_contain_text("sur")
-    kept = sum(statement.label != "other" for statement in score.statements)
-    assert opened.page.inner_text("#compte").startswith(f"{kept} énoncés")
+    opened.expect_count(sum(s.label != "other" for s in score.statements), score)
     opened.page.goto(opened.page.url + "#e4999")
     assert opened.page.locator("#e4999").is_visible()
 

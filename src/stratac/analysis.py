@@ -105,8 +105,7 @@ def classify_frame(
 ) -> frames.Frame:
     """Classify the sentences in a column of a pandas frame.
 
-    A frame in, a frame out: that is what ``DataFrame.map_partitions`` of Dask,
-    ``map_batches`` of Ray and ``mapInPandas`` of Spark ask for.
+    A frame in, a frame out: that is what ``DataFrame.map_partitions`` of Dask asks for.
 
     Parameters
     ----------

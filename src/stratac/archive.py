@@ -8,11 +8,10 @@ pyarrow.
 from __future__ import annotations
 
 import csv
-import io
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -80,18 +79,12 @@ def text(scored: DocumentScore | Failure, format: str) -> str:
     """Return a document as it stands in a JSON Lines or CSV file."""
     if format == "jsonl":
         return json.dumps(scored.to_dict(), ensure_ascii=False) + "\n"
-    return _csv(_told(scored))
+    return rows.as_csv(_told(scored))
 
 
 def header(format: str) -> str:
     """Return what stands before the first document of a JSON Lines or CSV file."""
-    return _csv([COLUMNS]) if format == "csv" else ""
-
-
-def _csv(found: Iterable[Sequence[object]]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(found)
-    return stream.getvalue()
+    return rows.as_csv([COLUMNS]) if format == "csv" else ""
 
 
 def _told(scored: DocumentScore | Failure) -> list[tuple[object, ...]]:
@@ -158,7 +151,7 @@ class _Csv:
         kept = list(_whole(path)) if resume else []
         self.done = frozenset(str(row[0]) for row in kept)
         self._stream = path.open("w", encoding="utf-8", newline="")
-        self._stream.write(header("csv") + _csv(kept))
+        self._stream.write(header("csv") + rows.as_csv(kept))
 
     def write(self, scored: DocumentScore | Failure) -> None:
         # In one piece: what cuts it off leaves the documents before it whole.

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import jinja2
 from dateutil.relativedelta import relativedelta
@@ -59,6 +59,7 @@ _QUADRANTS = {
 _MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.",
            "nov.", "déc.")  # fmt: skip
 _REASONS_SHOWN = 4
+_Linked: TypeAlias = dict[int, list[tuple[Statement, str]]]
 # Of longer documents the browser lays out only what is on the screen.
 _MANY = 400
 # The time line shows so much of the past and of the future, in months.
@@ -78,6 +79,7 @@ def page(score: DocumentScore) -> str:
     style, script = _resource("page.css"), _resource("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     numbers = {id(statement): number for number, statement in enumerate(score.statements)}
+    links = _links_of(score.links)
     # A statement's first question is the weightiest.
     questions = {id(question.statement): question.text for question in reversed(score.questions)}
     return _template().render(
@@ -85,7 +87,7 @@ def page(score: DocumentScore) -> str:
         style=Markup(style),
         script=Markup(script),
         script_hash=digest,
-        data=_embedded([_told(score, statement, numbers) for statement in score.statements]),
+        data=_embedded([_told(statement, links, numbers) for statement in score.statements]),
         parts=_parts(score),
         number=lambda statement: numbers[id(statement)],
         asked=lambda statement: questions[id(statement)],
@@ -208,7 +210,7 @@ def _sure(statement: Statement) -> int:
     return min(round(100 * statement.probabilities[statement.label]), 99)
 
 
-def _told(score: DocumentScore, statement: Statement, numbers: dict[int, int]) -> dict[str, Any]:
+def _told(statement: Statement, links: _Linked, numbers: dict[int, int]) -> dict[str, Any]:
     """Return what the page says of a statement on demand, and its row of the table."""
     details = statement.features.specificity
     spans = {
@@ -232,14 +234,15 @@ def _told(score: DocumentScore, statement: Statement, numbers: dict[int, int]) -
             if reason.amount > 0
         ],
     }
-    linked = _links_of(score.links).get(id(statement), [])
+    linked = links.get(id(statement), [])
     if linked:
         told["liens"] = [[numbers[id(other)], why] for other, why in linked]
     return told
 
 
-def _links_of(links: Sequence[Link]) -> dict[int, list[tuple[Statement, str]]]:
-    found: dict[int, list[tuple[Statement, str]]] = {}
+def _links_of(links: Sequence[Link]) -> _Linked:
+    """Return the statements linked to each, by its identity, and why."""
+    found: _Linked = {}
     for link in links:
         why = ", ".join(link.reasons)
         found.setdefault(id(link.tactic), []).append((link.strategy, why))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
 from stratac.records import Label, Statement
 
 COLUMNS = (
@@ -9,6 +13,13 @@ COLUMNS = (
     "relevance", "strategy", "tactic", "other", "claimed", "misframed", "horizon", "verb",
     "verb_type", "object", "concreteness", "start", "end",
 )  # fmt: skip
+
+
+def as_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows of values as CSV."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
 
 
 def row(source: str, position: int, statement: Statement) -> tuple[object, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Sequence
@@ -38,7 +37,8 @@ def statements(found: Sequence[Statement], format: str) -> str:
     if format == "jsonl":
         return "".join(_line(statement.to_dict()) for statement in found)
     if format == "csv":
-        return _csv(found)
+        told = (rows.row("", place, statement) for place, statement in enumerate(found, start=1))
+        return rows.as_csv([rows.COLUMNS, *told])
     return _render(_table(found))
 
 
@@ -117,12 +117,3 @@ def _json(value: object) -> str:
 
 def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
-
-
-def _csv(found: Sequence[Statement]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(rows.COLUMNS)
-    for position, statement in enumerate(found, start=1):
-        writer.writerow(rows.row("", position, statement))
-    return stream.getvalue()

@@ -149,10 +149,11 @@ class Plan:
             for position in (*self.tactics, *self.strategies)
         }
         nothing = rarity.of_words({})
-        self._sections = [
-            rarity.together([units[heading].sentence for heading in units[position].path])
-            for position in self.tactics
-        ]
+        headings = {
+            path: rarity.together([units[heading].sentence for heading in path])
+            for path in {units[position].path for position in self.tactics}
+        }
+        self._sections = [headings[units[position].path] for position in self.tactics]
         self._purposes = [
             rarity.purpose(units[position].sentence) or nothing for position in self.tactics
         ]
@@ -239,14 +240,13 @@ class Plan:
         ]
         with_strategies = float(np.mean(led or [False]))
         titled = float(np.mean([bool(part.title.any()) for part in own] or [False]))
-        # How many strategies, and how many tactics, stand before each strategy.
-        order, acts_before = np.arange(len(places)), np.searchsorted(acts, places)
+        acts_before = np.searchsorted(acts, places)
 
         def beside(position: int, columns: Ints) -> Doubles:
             part, chosen = sections.of(units[position].path), places[columns]
             rank, at = np.searchsorted(acts, position), np.searchsorted(places, position)
             before, distance = chosen < position, np.abs(chosen - position)
-            between = np.where(before, at - order[columns] - 1, order[columns] - at)
+            between = np.where(before, at - columns - 1, columns - at)
             tactics_between = np.where(
                 before, rank - acts_before[columns], acts_before[columns] - rank - 1
             )

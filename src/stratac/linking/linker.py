@@ -14,11 +14,13 @@ from stratac import lexicon
 from stratac.findings import Serving
 from stratac.linking.association import Association
 from stratac.linking.evidence import Ints, Plan, Unit
-from stratac.linking.meaning import Doubles, Rarity, is_content
+from stratac.linking.meaning import SHORTEST_STEM, Doubles, Rarity, is_content, stem
 
 _SHOWN_WORDS, _SHOWN_THEMES = 3, 2
-# Themes of a statement are told where they make up so much of what it is about.
-_LEAST_THEME = 0.25
+# Shared verbs and adverbs tell a reader little.
+_NAMING = frozenset({"NOUN", "PROPN", "ADJ"})
+# A common theme is told where it makes up so much of what either statement is about.
+_LEAST_THEME = 0.125
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,46 +83,48 @@ class Linker:
 
         def reasons(row: int, column: int) -> tuple[str, ...]:
             tactic, strategy = plan.tactics[row], plan.strategies[column]
-            return self._reasons(units[tactic], units[strategy], strategy)
+            return _reasons(units[tactic], units[strategy], strategy)
 
         return Serving(plan.tactics, plan.strategies, probabilities, reasons)
 
-    def _reasons(self, tactic: Unit, strategy: Unit, position: int) -> tuple[str, ...]:
-        """Say in French what two statements have in common, the plainest first."""
-        found = []
-        shared = _stems(tactic).keys() & _stems(strategy).keys()
-        if shared:
-            told = [word for stem, word in _stems(tactic).items() if stem in shared]
-            found.append("mots communs : " + ", ".join(told[:_SHOWN_WORDS]))
-        themes = _common_themes(self._themes(tactic), self._themes(strategy))
-        if themes:
-            found.append("thème : " + ", ".join(themes))
-        if position in tactic.path:
-            found.append("c'est le titre de sa section")
-        elif tactic.path and tactic.path == strategy.path:
-            found.append("même section")
-        return tuple(found) or ("sens des mots",)
 
-    def _themes(self, unit: Unit) -> Mapping[str, float]:
-        found: dict[str, float] = {}
-        for token in unit.sentence.tokens:
-            if is_content(token):
-                for place, theme in enumerate(lexicon.themes().get(token.lemma.lower(), ())):
-                    found[theme] = found.get(theme, 0.0) + 1 / (1 + place)
-        total = sum(found.values())
-        return {theme: amount / total for theme, amount in found.items()}
+def _reasons(tactic: Unit, strategy: Unit, position: int) -> tuple[str, ...]:
+    """Say in French what two statements have in common, the plainest first."""
+    found = []
+    shared = _stems(tactic).keys() & _stems(strategy).keys()
+    if shared:
+        told = [word for stem, word in _stems(tactic).items() if stem in shared]
+        found.append("mots communs : " + ", ".join(told[:_SHOWN_WORDS]))
+    themes = _common_themes(_themes(tactic), _themes(strategy))
+    if themes:
+        found.append("thème : " + ", ".join(themes))
+    if position in tactic.path:
+        found.append("c'est le titre de sa section")
+    elif tactic.path and tactic.path == strategy.path:
+        found.append("même section")
+    return tuple(found) or ("sens des mots",)
+
+
+def _themes(unit: Unit) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for token in unit.sentence.tokens:
+        if is_content(token):
+            for place, theme in enumerate(lexicon.themes().get(token.lemma.lower(), ())):
+                found[theme] = found.get(theme, 0.0) + 1 / (1 + place)
+    total = sum(found.values())
+    return {theme: amount / total for theme, amount in found.items()}
 
 
 def _stems(unit: Unit) -> dict[str, str]:
     """Return the words of a unit by their beginnings."""
     return {
-        token.lemma.lower()[:6]: token.text
+        stem(token.lemma.lower()): token.text
         for token in unit.sentence.tokens
-        if is_content(token) and token.pos in ("NOUN", "PROPN", "ADJ") and len(token.lemma) > 3
+        if is_content(token) and token.pos in _NAMING and len(token.lemma) >= SHORTEST_STEM
     }
 
 
 def _common_themes(own: Mapping[str, float], theirs: Mapping[str, float]) -> list[str]:
     common = {theme: min(own[theme], theirs[theme]) for theme in own.keys() & theirs.keys()}
     strongest = sorted(common, key=lambda theme: (-common[theme], theme))
-    return [theme for theme in strongest if common[theme] >= _LEAST_THEME / 2][:_SHOWN_THEMES]
+    return [theme for theme in strongest if common[theme] >= _LEAST_THEME][:_SHOWN_THEMES]

@@ -21,7 +21,7 @@ _TELLING = {"NOUN": 1.0, "PROPN": 1.0, "ADJ": 0.8, "VERB": 0.5, "ADV": 0.5}
 _THEME_SHARES = (1.0, 0.6, 0.45, 0.35)
 # Words that begin alike are forms of one another (« forestier », « forestière »).
 _STEM = 6
-_SHORTEST_STEM = 4
+SHORTEST_STEM = 4
 _PURPOSE = re.compile(
     r"\b(?:pour|afin d|en vue d|de manière à|de façon à|permettant|visant|destinée?s? à|"
     r"servir à|objectif)\b",
@@ -90,8 +90,8 @@ class Rarity:
             vector += weight * own
             for theme, share in zip(lexicon.themes().get(lemma, ()), _THEME_SHARES, strict=False):
                 themes[_theme_numbers()[theme]] += weight * share
-            if len(lemma) >= _SHORTEST_STEM:
-                stems[lemma[:_STEM]] = weight
+            if len(lemma) >= SHORTEST_STEM:
+                stems[stem(lemma)] = weight
         return Meaning(_unit(vector), _unit(themes * self.themes), stems)
 
     def _weighed(
@@ -129,6 +129,11 @@ def measure_rarity(sentences: Sequence[Sentence], documents: Sequence[str]) -> R
 def is_content(token: Token) -> bool:
     """Say whether a word tells what a sentence is about."""
     return token.pos in _TELLING and len(token.text) > 1 and not token.text[0].isdigit()
+
+
+def stem(lemma: str) -> str:
+    """Return the beginning of a word, which its forms and relatives share."""
+    return lemma[:_STEM]
 
 
 def _unit(values: Doubles) -> Doubles:
