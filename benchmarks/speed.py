@@ -19,10 +19,11 @@ from pathlib import Path
 
 import spacy
 
-from stratac import classify_many, score_file
+from stratac import classify_many, language, load_model, score_file
 from stratac.corpus import load_corpus
 from stratac.language import BATCH_SIZE, MODEL_NAME, UNUSED
 from stratac.records import LabelledUnit
+from stratac.training import REFERENCE
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = 1500
@@ -78,6 +79,20 @@ def main() -> None:
     pairs = [(seconds(bare), seconds(ours)) for _ in range(repeats)]
     ratio = statistics.median(plain / full for plain, full in pairs)
     print(f"classify_many: {ratio:.2f} of the throughput of its bare spaCy components")
+    analyser, model = language.load_analyser(), load_model()
+    sentences = list(analyser.parse(texts))
+
+    def parse() -> None:
+        for _ in analyser.parse(texts):
+            pass
+
+    def predict() -> None:
+        for _ in model.predict(sentences, REFERENCE):
+            pass
+
+    pairs = [(seconds(predict), seconds(parse)) for _ in range(repeats)]
+    ratio = statistics.median(made / parsed for made, parsed in pairs)
+    print(f"prediction: {ratio:.2f} of the time of the parse")
     with tempfile.TemporaryDirectory() as folder:
         pdf = long_pdf(units, Path(folder))
         scored = score_file(pdf)
