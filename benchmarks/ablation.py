@@ -24,7 +24,7 @@ from rich.table import Table
 from stratac import evaluation, language, training
 from stratac.corpus import load_corpus, select
 from stratac.evaluation import Figures, Predictions
-from stratac.pipeline import Judge
+from stratac.judging import fitting as judging
 from stratac.reading import Reading
 from stratac.records import Label, LabelledUnit, Split
 from stratac.training import Learned
@@ -75,14 +75,15 @@ class Ablation:
     ) -> None:
         units = learned.units
         self.classifier = training.fit_classifier(learned)
-        self._order = [list(self.classifier.classes_).index(label) for label in Label]
+        self._order = [list(self.classifier.labels).index(label) for label in Label]
         self._labels = np.array([str(unit.label) for unit in units])
         self._weight = training.judge_weights(units)
-        self._seen = self.classifier.evidence_of_unseen(
+        self._seen = judging.evidence_of_unseen(
             learned.readings,
             [str(label) for label in self._labels],
             [unit.document for unit in units],
             training.weights(units),
+            self.classifier.scale,
         )
         self._unseen, _ = self.classifier.weigh(unseen)
         self._validation = tuple(validation)
@@ -96,7 +97,9 @@ class Ablation:
         left_out = (*beginnings, "context: ")
         kept = [not name.startswith(left_out) for name in self.classifier.evidence_names()]
         chosen = self._weight > 0
-        judge = Judge.fit(self._seen[chosen][:, kept], self._labels[chosen], self._weight[chosen])
+        judge = judging.fit_judge(
+            self._seen[chosen][:, kept], self._labels[chosen], self._weight[chosen]
+        )
         return self._figures(judge.predict_proba(self._unseen[:, kept]))
 
     def _figures(self, probabilities: npt.NDArray[np.float64]) -> Figures:

@@ -9,6 +9,8 @@ import pytest
 
 from stratac import language
 from stratac.language import Sentence, SpacyAnalyser
+from stratac.light.analyser import LightAnalyser
+from stratac.light.analyser import load_analyser as load_light
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = datetime.date(2026, 1, 15)
@@ -17,6 +19,11 @@ REFERENCE = datetime.date(2026, 1, 15)
 @pytest.fixture(scope="session")
 def analyser() -> SpacyAnalyser:
     return language.load_analyser()
+
+
+@pytest.fixture(scope="session")
+def light() -> LightAnalyser:
+    return load_light()
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ UNITS = [
     ("Grandir", 0, 1, "Grandir", ""),
 ]
 SORTS = ("make", "direction")
+SMALL = fitting.Size(width=96, shown=32, unit=64, epochs=10)
+ONCE = fitting.Size(width=96, shown=32, unit=64, epochs=1)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def repeated(targets: Targets, times: int) -> Targets:
 
 @pytest.fixture(scope="module")
 def network(sentences, targets) -> Network:
-    return fitting.fit(list(sentences) * 40, repeated(targets, 40), details=SORTS, epochs=10)
+    return fitting.fit(list(sentences) * 40, repeated(targets, 40), details=SORTS, size=SMALL)
 
 
 def test_network_learns_what_it_is_shown(network, sentences, targets) -> None:
@@ -106,7 +108,7 @@ def test_documents_do_not_see_each_other(network, sentences, targets) -> None:
 
 def test_learning_is_repeatable(sentences, targets) -> None:
     first, second = (
-        fitting.fit(sentences, targets, details=SORTS, epochs=1, seed=3) for _ in range(2)
+        fitting.fit(sentences, targets, details=SORTS, size=ONCE, seed=3) for _ in range(2)
     )
     for name, values in first.weights.items():
         assert np.array_equal(values, second.weights[name]), name
@@ -129,7 +131,7 @@ def test_gradient_is_the_slope_of_the_loss(name: str, sentences, targets) -> Non
     random = np.random.default_rng(1)
     weights = {
         key: value.astype(np.float64)
-        for key, value in fitting.start(random, len(SORTS), 300).items()
+        for key, value in fitting.start(random, len(SORTS), 300, SMALL).items()
     }
     units = np.arange(len(UNITS))
     table = tabulate(sentences)
@@ -185,7 +187,7 @@ def test_plain_and_learning_operations_agree(sentences) -> None:
 
 
 def test_words_remembered_are_read_as_if_they_were_new(sentences, targets, monkeypatch) -> None:
-    network = fitting.fit(sentences, targets, details=SORTS, epochs=1)
+    network = fitting.fit(sentences, targets, details=SORTS, size=ONCE)
     table = tabulate(sentences)
     first = forward.first_layer(network.weights, batch.inputs(table), forward.Plain())
     expected = forward.read_units(network.weights, batch.lay_out(table), first, forward.Plain())
@@ -199,7 +201,7 @@ def test_words_remembered_are_read_as_if_they_were_new(sentences, targets, monke
 
 
 def test_what_is_remembered_does_not_travel(sentences, targets) -> None:
-    network = fitting.fit(sentences, targets, details=SORTS, epochs=1)
+    network = fitting.fit(sentences, targets, details=SORTS, size=ONCE)
     network.read(tabulate(sentences))
     copy = pickle.loads(pickle.dumps(network))
     assert not copy._known
@@ -209,7 +211,7 @@ def test_what_is_remembered_does_not_travel(sentences, targets) -> None:
 
 
 def test_word_is_the_same_whichever_it_was_met_with(sentences, targets) -> None:
-    network = fitting.fit(sentences, targets, details=SORTS, epochs=1)
+    network = fitting.fit(sentences, targets, details=SORTS, size=ONCE)
     other = forward.Network(network.weights, network.details)
     other.read(tabulate(sentences[::-1]))
     for sentence in sentences:

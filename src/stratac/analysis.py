@@ -9,16 +9,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from stratac import frames, language, model, readers, scoring
+from stratac import engines, frames, readers, scoring
 from stratac.document import DocumentScore
 from stratac.errors import InputError
 from stratac.features import framing, horizon, specificity
 from stratac.language import Sentence
 from stratac.linking.evidence import Unit, heading_paths
+from stratac.model import Model, choose
 from stratac.readers import text as text_reader
 from stratac.records import (
     Block,
     BlockKind,
+    Engine,
     Features,
     Label,
     Limits,
@@ -35,7 +37,13 @@ _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def classify(text: str, *, reference: datetime.date | None = None) -> Statement:
+def classify(
+    text: str,
+    *,
+    reference: datetime.date | None = None,
+    engine: Engine | str | None = None,
+    model: Model | str | Path | None = None,
+) -> Statement:
     """Say of one sentence whether it is an intention, an action or neither.
 
     Parameters
@@ -45,6 +53,10 @@ def classify(text: str, *, reference: datetime.date | None = None) -> Statement:
         statement; `score_text` splits longer texts.
     reference
         The date from which horizons are counted; default: today.
+    engine
+        ``"accurate"`` or ``"fast"``; default: accurate.
+    model
+        A model of your own, or its folder; default: the one that ships with stratac.
 
     Returns
     -------
@@ -55,7 +67,9 @@ def classify(text: str, *, reference: datetime.date | None = None) -> Statement:
     Raises
     ------
     InputError
-        If ``text`` is not a string.
+        If ``text`` is not a string, or there is no such engine.
+    ModelError
+        If the model cannot be opened.
     LanguageModelError
         If the French language model is not installed.
 
@@ -66,11 +80,15 @@ def classify(text: str, *, reference: datetime.date | None = None) -> Statement:
     >>> s.label, s.nature, s.claimed, s.misframed
     (<Label.TACTIC: 'tactic'>, <Nature.ACTION: 'action'>, <Label.STRATEGY: 'strategy'>, True)
     """
-    return next(classify_many([text], reference=reference))
+    return next(classify_many([text], reference=reference, engine=engine, model=model))
 
 
 def classify_many(
-    texts: Iterable[str], *, reference: datetime.date | None = None
+    texts: Iterable[str],
+    *,
+    reference: datetime.date | None = None,
+    engine: Engine | str | None = None,
+    model: Model | str | Path | None = None,
 ) -> Iterator[Statement]:
     """Classify sentences one after the other.
 
@@ -80,6 +98,10 @@ def classify_many(
         Any iterable of strings, read as it is needed.
     reference
         The date from which horizons are counted; default: today.
+    engine
+        ``"accurate"`` or ``"fast"``; default: accurate.
+    model
+        A model of your own, or its folder; default: the one that ships with stratac.
 
     Yields
     ------
@@ -97,11 +119,17 @@ def classify_many(
     >>> [str(s.label) for s in classify_many(["Budget", "Ouvrir deux agences à Lyon"])]
     ['other', 'tactic']
     """
-    return _classify(texts, model.load_model().predict, reference or datetime.date.today())
+    fitted = choose(model, engine)
+    return _classify(texts, fitted.engine, fitted.predict, reference or datetime.date.today())
 
 
 def classify_frame(
-    frame: frames.Frame, column: str = "text", *, reference: datetime.date | None = None
+    frame: frames.Frame,
+    column: str = "text",
+    *,
+    reference: datetime.date | None = None,
+    engine: Engine | str | None = None,
+    model: Model | str | Path | None = None,
 ) -> frames.Frame:
     """Classify the sentences in a column of a pandas frame.
 
@@ -115,6 +143,10 @@ def classify_frame(
         The column that holds them.
     reference
         The date from which horizons are counted; default: today.
+    engine
+        ``"accurate"`` or ``"fast"``; default: accurate.
+    model
+        A model of your own, or its folder; default: the one that ships with stratac.
 
     Returns
     -------
@@ -138,12 +170,18 @@ def classify_frame(
     >>> classify_frame(plan).loc["a", "label"]
     'tactic'
     """
-    found = classify_many(frames.texts(frame, column), reference=reference)
+    texts = frames.texts(frame, column)
+    found = classify_many(texts, reference=reference, engine=engine, model=model)
     return frames.beside(frame, found)
 
 
 def score_text(
-    text: str, *, source: str | None = None, reference: datetime.date | None = None
+    text: str,
+    *,
+    source: str | None = None,
+    reference: datetime.date | None = None,
+    engine: Engine | str | None = None,
+    model: Model | str | Path | None = None,
 ) -> DocumentScore:
     r"""Score a whole plan given as plain text.
 
@@ -156,6 +194,10 @@ def score_text(
         A name for the document.
     reference
         The date from which horizons are counted; default: today.
+    engine
+        ``"accurate"`` or ``"fast"``; default: accurate.
+    model
+        A model of your own, or its folder; default: the one that ships with stratac.
 
     Returns
     -------
@@ -165,7 +207,9 @@ def score_text(
     Raises
     ------
     InputError
-        If ``text`` is not a string.
+        If ``text`` is not a string, or there is no such engine.
+    ModelError
+        If the model cannot be opened.
 
     Examples
     --------
@@ -175,7 +219,7 @@ def score_text(
     1
     """
     _check_text(text, 1)
-    return _score(text_reader.blocks(text), source, reference)
+    return _score(text_reader.blocks(text), source, reference, choose(model, engine))
 
 
 def score_file(
@@ -183,6 +227,8 @@ def score_file(
     *,
     reference: datetime.date | None = None,
     limits: Limits | None = None,
+    engine: Engine | str | None = None,
+    model: Model | str | Path | None = None,
 ) -> DocumentScore:
     """Score a plan document.
 
@@ -194,6 +240,10 @@ def score_file(
         The date from which horizons are counted; default: today.
     limits
         What reading the file may cost; default: `Limits()`.
+    engine
+        ``"accurate"`` or ``"fast"``; default: accurate.
+    model
+        A model of your own, or its folder; default: the one that ships with stratac.
 
     Returns
     -------
@@ -206,16 +256,17 @@ def score_file(
     ReadError
         If the file cannot be read; the message says why and what to do.
     """
+    fitted = choose(model, engine)
     blocks = readers.read(path, limits)
     unread = tuple(block.page for block in blocks if block.kind is BlockKind.IMAGE and block.page)
     written = [block for block in blocks if block.kind is not BlockKind.IMAGE]
-    return dataclasses.replace(_score(written, str(path), reference), unread_pages=unread)
+    scored = _score(written, str(path), reference, fitted)
+    return dataclasses.replace(scored, unread_pages=unread)
 
 
 def _score(
-    blocks: list[Block], source: str | None, reference: datetime.date | None
+    blocks: list[Block], source: str | None, reference: datetime.date | None, fitted: Model
 ) -> DocumentScore:
-    fitted = model.load_model()
     text, places = _segment(blocks)
     today = reference or datetime.date.today()
     sentences: list[Sentence] = []
@@ -224,7 +275,7 @@ def _score(
         sentences.extend(parsed)
         return fitted.predict_document(sentences, day)
 
-    found = _classify((place.text for place in places), predict, today)
+    found = _classify((place.text for place in places), fitted.engine, predict, today)
     statements = [
         dataclasses.replace(
             statement,
@@ -291,11 +342,12 @@ def _check_text(text: object, number: int) -> None:
 
 def _classify(
     texts: Iterable[str],
+    engine: Engine,
     predict: Callable[[Iterable[Sentence], datetime.date], Iterable[Statement]],
     reference: datetime.date,
 ) -> Iterator[Statement]:
     """Classify texts in batches; those without a letter never reach the parser."""
-    analyser = language.load_analyser()
+    analyser = engines.load_analyser(engine)
     originals: collections.deque[str] = collections.deque()
 
     def readable() -> Iterator[str]:

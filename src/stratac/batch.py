@@ -24,7 +24,8 @@ from stratac import analysis, readers
 from stratac.document import DocumentScore
 from stratac.errors import InputError, MissingExtraError
 from stratac.findings import Failure
-from stratac.records import Limits
+from stratac.model import Model, choose
+from stratac.records import Engine, Limits
 
 # Documents dispatched at a time, by process: their scores may wait for the slowest.
 _TOGETHER = 32
@@ -40,6 +41,8 @@ def score_files(
     n_jobs: int | None = None,
     reference: datetime.date | None = None,
     limits: Limits | None = None,
+    engine: Engine | str | None = None,
+    model: Model | str | Path | None = None,
 ) -> Iterator[Scored]:
     """Score many plan documents.
 
@@ -54,6 +57,11 @@ def score_files(
         The date from which horizons are counted; default: today.
     limits
         What reading one file may cost; default: `Limits()`.
+    engine
+        ``"accurate"`` or ``"fast"``; default: accurate.
+    model
+        A model of your own; default: the one that ships with stratac. Processes that
+        get its folder open it once; the model itself would travel with every document.
 
     Yields
     ------
@@ -64,7 +72,9 @@ def score_files(
     Raises
     ------
     InputError
-        If a path is neither a string nor a path.
+        If a path is neither a string nor a path, or there is no such engine.
+    ModelError
+        If the model cannot be opened.
 
     Examples
     --------
@@ -72,8 +82,14 @@ def score_files(
     >>> [d.quadrant for d in score_files(["examples/plan-commercial.md"])]
     [<Quadrant.STRATEGY_AND_TACTICS: 'strategy_and_tactics'>]
     """
+    # What is wrong with the model is said before the first document is read.
+    choose(model, engine)
     work = functools.partial(
-        _score, reference=reference or datetime.date.today(), limits=limits or Limits()
+        _score,
+        reference=reference or datetime.date.today(),
+        limits=limits or Limits(),
+        engine=engine,
+        model=model,
     )
     sources = map(_source, paths)
     processes = joblib.effective_n_jobs(n_jobs)
@@ -90,12 +106,26 @@ def _source(path: str | Path) -> str:
     return str(path)
 
 
-def _score(source: str, reference: datetime.date, limits: Limits) -> Scored:
+def _score(
+    source: str,
+    reference: datetime.date,
+    limits: Limits,
+    engine: Engine | str | None,
+    model: Model | str | Path | None,
+) -> Scored:
     try:
-        return analysis.score_file(source, reference=reference, limits=limits)
+        fitted = _opened(str(model)) if isinstance(model, str | Path) else model
+        return analysis.score_file(
+            source, reference=reference, limits=limits, engine=engine, model=fitted
+        )
     # Whatever one document brings about, the others are still to be scored.
     except Exception as error:
         return Failure(source, type(error).__name__, str(error))
+
+
+@functools.lru_cache(maxsize=4)
+def _opened(folder: str) -> Model:
+    return choose(folder, None)
 
 
 def _side_by_side(chunk: Sequence[str], work: _Work, n_jobs: int | None) -> Iterator[Scored]:

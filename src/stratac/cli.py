@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import functools
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -23,14 +24,14 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from stratac import __version__, archive, assessment, batch, evaluation, language, tables, workbook
+from stratac import __version__, archive, assessment, batch, engines, evaluation, tables, workbook
 from stratac.analysis import classify_many
 from stratac.corpus import load_corpus, select
 from stratac.document import DocumentScore
 from stratac.errors import StratacError
 from stratac.findings import Failure
 from stratac.model import load_model
-from stratac.records import Split
+from stratac.records import Engine, Split
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -63,6 +64,16 @@ OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="Fichier où écrire ; par défaut la sortie standard."),
 ]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(
+        "--engine", "-e", help="Analyse : accurate (fine) ou fast (rapide).", show_default=False
+    ),
+]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", "-m", help="Dossier d'un modèle ; par défaut celui de stratac."),
+]
 
 
 def _show_version(wanted: bool) -> None:
@@ -94,6 +105,8 @@ def classify(
     ] = None,
     format: FormatOption = Format.TABLE,
     output: OutputOption = None,
+    engine: EngineOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Classe des phrases : intention, action, ou ni l'une ni l'autre.
 
@@ -108,7 +121,7 @@ def classify(
         )
     texts = iter(sentences) if sentences else _lines()
     try:
-        statements = list(classify_many(texts))
+        statements = list(classify_many(texts, engine=engine, model=model))
     except StratacError as error:
         _fail(str(error), FAILED)
     _write(tables.statements(statements, format.value), output)
@@ -138,6 +151,8 @@ def score(
         bool,
         typer.Option("--resume", help="Reprend un fichier commencé (jsonl, csv, parquet)."),
     ] = False,
+    engine: EngineOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Lit des plans, classe leurs énoncés et donne le bilan de chacun.
 
@@ -157,28 +172,32 @@ def score(
         _fail("--resume reprend un fichier : -f jsonl, csv ou parquet, et -o.", USAGE)
     if format is Format.HTML and len(paths) > 1 and (output is None or output.is_file()):
         _fail("Plusieurs pages s'écrivent dans un dossier : ajoutez -o pages.", USAGE)
+    scoring = functools.partial(batch.score_files, n_jobs=jobs, engine=engine, model=model)
     try:
         with batch.cluster(dask) if dask else contextlib.nullcontext():
             if written and output:
-                failed = _archive(paths, format.value, output, jobs, resume=resume)
+                failed = _archive(paths, format.value, output, scoring, resume=resume)
             elif written:
-                failed = _stream(paths, format.value, jobs)
+                failed = _stream(paths, format.value, scoring)
             else:
-                failed = _collect(paths, format, output, jobs)
+                failed = _collect(paths, format, output, scoring)
     except StratacError as error:
         _fail(str(error), FAILED)
     raise typer.Exit(FAILED if failed else DONE)
 
 
+_Scoring = Callable[[Iterable[Path]], Iterator[DocumentScore | Failure]]
+
+
 def _archive(
-    paths: list[Path], format: str, output: Path, jobs: int | None, *, resume: bool
+    paths: list[Path], format: str, output: Path, scoring: _Scoring, *, resume: bool
 ) -> int:
     """Score into a file, document by document; return how many could not be scored."""
     file = archive.open_archive(output, format, resume=resume)
     failed = count = 0
     try:
         left = [path for path in paths if str(path) not in file.done]
-        for scored in _scored(left, jobs):
+        for scored in _scored(left, scoring):
             failed += isinstance(scored, Failure)
             file.write(scored)
             count += 1
@@ -189,17 +208,17 @@ def _archive(
     return failed
 
 
-def _stream(paths: list[Path], format: str, jobs: int | None) -> int:
+def _stream(paths: list[Path], format: str, scoring: _Scoring) -> int:
     sys.stdout.write(archive.header(format))
     failed = 0
-    for scored in _scored(paths, jobs):
+    for scored in _scored(paths, scoring):
         failed += isinstance(scored, Failure)
         sys.stdout.write(archive.text(scored, format))
     return failed
 
 
-def _collect(paths: list[Path], format: Format, output: Path | None, jobs: int | None) -> int:
-    found = list(_scored(paths, jobs))
+def _collect(paths: list[Path], format: Format, output: Path | None, scoring: _Scoring) -> int:
+    found = list(_scored(paths, scoring))
     scores = [score for score in found if isinstance(score, DocumentScore)]
     if not scores:
         return len(found)
@@ -212,7 +231,7 @@ def _collect(paths: list[Path], format: Format, output: Path | None, jobs: int |
     return len(found) - len(scores)
 
 
-def _scored(paths: list[Path], jobs: int | None) -> Iterator[DocumentScore | Failure]:
+def _scored(paths: list[Path], scoring: _Scoring) -> Iterator[DocumentScore | Failure]:
     """Score documents, saying on standard error how far it has come and what went wrong."""
     progress = Progress(
         TextColumn("Lecture"),
@@ -225,9 +244,7 @@ def _scored(paths: list[Path], jobs: int | None) -> Iterator[DocumentScore | Fai
         disable=len(paths) == 1,
     )
     with progress:
-        for scored in progress.track(
-            batch.score_files(paths, n_jobs=jobs), total=len(paths), description="Lecture"
-        ):
+        for scored in progress.track(scoring(paths), total=len(paths), description="Lecture"):
             if isinstance(scored, Failure):
                 typer.echo(f"stratac: {scored.source}: {scored.message}", err=True)
             else:
@@ -249,14 +266,12 @@ def evaluate(
         list[Path],
         typer.Argument(metavar="DONNÉES...", help="Énoncés étiquetés, en JSON Lines."),
     ],
-    model: Annotated[
-        Path | None,
-        typer.Option("--model", "-m", help="Dossier d'un modèle ; par défaut celui de stratac."),
-    ] = None,
+    model: ModelOption = None,
+    engine: EngineOption = None,
     trusted: Annotated[
         bool,
         typer.Option(
-            "--trusted", help="Ouvre un autre modèle, ce qui exécute le code qu'il contient."
+            "--trusted", help="Ouvre un modèle en joblib, ce qui exécute le code qu'il contient."
         ),
     ] = False,
     split: Annotated[
@@ -273,8 +288,8 @@ def evaluate(
     """
     try:
         units = select(load_corpus(*data), *([split] if split else Split))
-        fitted = load_model(model, trusted=trusted)
-        analyser = language.load_analyser()
+        fitted = load_model(model, engine=engine, trusted=trusted)
+        analyser = engines.load_analyser(fitted.engine)
         alone = evaluation.predict(fitted, units, analyser)
         in_context = evaluation.predict(fitted, units, analyser, in_context=True)
         figures = {"seul": evaluation.measure(alone), "en contexte": evaluation.measure(in_context)}

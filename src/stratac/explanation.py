@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from stratac.pipeline import Judge, StatementClassifier
+from stratac.judging.classifier import Classifier, Judge
 from stratac.reading import Reading
 from stratac.records import (
     ClaimRole,
@@ -117,9 +117,9 @@ class Explainer:
         That of its judges which decided.
     """
 
-    def __init__(self, classifier: StatementClassifier, judge: Judge) -> None:
+    def __init__(self, classifier: Classifier, judge: Judge) -> None:
         weights = judge.weights
-        count = len(classifier.classes_)
+        count = len(classifier.labels)
         # Weight for each label against the mean of the other labels.
         self._contrast = (weights - weights.mean(axis=0)) * count / (count - 1)
         self._mean = judge.mean
@@ -129,10 +129,10 @@ class Explainer:
         self._membership = np.array(
             [[group == name for name in self._group_names] for group in groups], dtype=np.float64
         )
-        words = classifier.words_
-        self._terms = words[0].get_feature_names_out()
+        words = classifier.words
+        self._terms = words.terms.column_names()
         columns = [i for i, name in enumerate(names) if name.startswith("words expert")]
-        coefficients = words[-1].coef_ - words[-1].coef_.mean(axis=0)
+        coefficients = words.weights - words.weights.mean(axis=0)
         # One row a label: what a unit of each term does to it through the judge.
         self._term_weights = self._contrast[:, columns] @ coefficients
         self._word_columns = columns
@@ -151,7 +151,7 @@ class Explainer:
         readings
             What was read.
         evidence, terms
-            What the judge weighed, from `StatementClassifier.weigh`.
+            What the judge weighed, from `Classifier.weigh`.
         labels
             Number of the label given to each reading.
         """

@@ -9,15 +9,17 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from stratac.errors import LanguageModelError
+from stratac.records import Engine
 from stratac.segmentation import split_sentences
 from stratac.threads import one_thread
 
@@ -48,7 +50,8 @@ class Word:
     subtype but for ``aux:pass`` and ``nsubj:pass``); ``tense``, ``mood``,
     ``form``, ``person`` and ``number`` are the UD values or "". An analyser gives
     words that are described alike as one object, so that what the rooms above make
-    of it is made once: they know a word by its identity.
+    of it is made once: they know a word by its identity. ``vector`` (300) has unit
+    length, or is 0 where the word has none.
     """
 
     text: str
@@ -60,6 +63,13 @@ class Word:
     form: str
     person: str
     number: str
+    vector: Floats = field(repr=False)
+
+
+def space(text: str) -> Word:
+    """Return the word for blanks that make a token of their own."""
+    nothing = np.zeros(VECTOR_WIDTH, dtype=np.float32)
+    return Word(text, text, "SPACE", "dep", "", "", "", "", "", nothing)
 
 
 class Token(NamedTuple):
@@ -116,20 +126,37 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A parsed unit of text: its tokens, and their vectors, one row a token.
+    """A parsed unit of text, its tokens laid out in columns.
 
-    ``vectors`` has shape (tokens, 300), each of unit length; a word without a vector
-    has a row of zeros. ``roots`` are the indices of the tokens that govern themselves.
+    ``words``, ``heads`` and ``starts`` have one entry a token: what it is, the index of
+    the token that governs it (its own index: a root), and its character offset;
+    ``roots`` are the indices of the tokens that govern themselves. Columns, because
+    there are hundreds of thousands of tokens in an archive, and few are asked for.
     """
 
     text: str
-    tokens: tuple[Token, ...]
-    vectors: Floats
+    words: tuple[Word, ...]
+    heads: tuple[int, ...]
+    starts: tuple[int, ...]
     roots: tuple[int, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens one by one, made anew each time."""
+        return tuple(map(Token, self.words, self.heads, self.starts))
+
+    @property
+    def vectors(self) -> Floats:
+        """The vectors of its words, shape (tokens, 300)."""
+        return np.stack([word.vector for word in self.words])
 
 
 class Analyser(Protocol):
     """What turns texts into parsed sentences."""
+
+    @property
+    def engine(self) -> Engine:
+        """Which analyser it is: models are trained for one."""
 
     def parse(self, texts: Iterable[str]) -> Iterator[Sentence]:
         """Yield one `Sentence` a text, in order, in bounded memory."""
@@ -140,6 +167,8 @@ class Analyser(Protocol):
 
 class SpacyAnalyser:
     """The French pipeline of spaCy, without named entities."""
+
+    engine = Engine.ACCURATE
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
@@ -153,7 +182,7 @@ class SpacyAnalyser:
         )
         self._missing = len(self._table) - 1
         # A plan has a few thousand different words: each is described once.
-        self._words: dict[int, tuple[Word, int]] = {}
+        self._words: dict[int, Word] = {}
 
     def parse(self, texts: Iterable[str]) -> Iterator[Sentence]:
         """Yield one parsed sentence a text, in order; one batch is held at a time."""
@@ -194,27 +223,23 @@ class SpacyAnalyser:
                 doc = bisect.bisect_right(ends, place)
                 known[key] = self._word(docs[doc][place - ends[doc] + len(docs[doc])])
         words = [known[key] for key in keys]
-        tokens = [
-            # What Token(…) does, without its call by keyword: a third of the time.
-            tuple.__new__(Token, (word[0], head, start))
-            for word, head, start in zip(words, heads.tolist(), codes[:, 1].tolist(), strict=True)
-        ]
-        vectors = self._table[[word[1] for word in words]]
+        of_heads, starts = heads.tolist(), codes[:, 1].tolist()
         rooted = places[roots].tolist()
         begin = root_begin = 0
         for text, end, root_end in zip(texts, ends, root_ends, strict=True):
             yield Sentence(
                 text,
-                tuple(tokens[begin:end]),
-                vectors[begin:end],
+                tuple(words[begin:end]),
+                tuple(of_heads[begin:end]),
+                tuple(starts[begin:end]),
                 tuple(rooted[root_begin:root_end]),
             )
             begin, root_begin = end, root_end
 
-    def _word(self, token: spacy.tokens.Token) -> tuple[Word, int]:
-        """Describe a token but for its place, and say which row its vector is."""
+    def _word(self, token: spacy.tokens.Token) -> Word:
+        """Describe a token but for its place."""
         if token.is_space:
-            return Word(token.text, token.text, "SPACE", "dep", "", "", "", "", ""), self._missing
+            return space(token.text)
         dep = token.dep_
         if dep not in _KEPT_SUBTYPES:
             dep = dep.partition(":")[0]
@@ -227,7 +252,8 @@ class SpacyAnalyser:
         if form == "Fin" and mood == "Ind":
             tense = _mended_tense(token.lower_, token.lemma_, tense)
         text, lemma, pos = token.text, token.lemma_, token.pos_
-        return Word(text, lemma, pos, dep, tense, mood, form, person, number), row
+        vector = self._table[row]
+        return Word(text, lemma, pos, dep, tense, mood, form, person, number, vector)
 
     def word_vectors(self, words: Iterable[str]) -> Floats:
         """Return the static vectors of single words, zeros where there is none."""
@@ -260,15 +286,14 @@ _START, _NO_START = np.uint64(1), np.uint64(2**64 - 1)
 _KEPT_SUBTYPES = frozenset({"aux:pass", "nsubj:pass"})
 
 
-@functools.cache
-def load_analyser() -> SpacyAnalyser:
-    """Load the French pipeline, once per process.
+def check_language_model() -> None:
+    """Say what to do where the language model cannot be used.
 
     Raises
     ------
     LanguageModelError
-        If the language model is missing or of another series than 3.8; the
-        message gives the command that installs it.
+        If it is missing or of another series than 3.8; the message gives the command
+        that installs it.
     """
     try:
         found = version(PACKAGE_NAME)
@@ -282,12 +307,70 @@ def load_analyser() -> SpacyAnalyser:
             f"The French language model {PACKAGE_NAME} has version {found}; stratac needs "
             f"{SERIES}.*. Install it with: python -m pip install '{PACKAGE_NAME}=={SERIES}.*'"
         )
+
+
+@functools.cache
+def load_analyser() -> SpacyAnalyser:
+    """Load the French pipeline, once per process.
+
+    Raises
+    ------
+    LanguageModelError
+        If the language model is missing or of another series than 3.8; the
+        message gives the command that installs it.
+    """
+    check_language_model()
     import spacy
 
     nlp = spacy.load(MODEL_NAME, exclude=UNUSED)
     _multiply_with_numpy(nlp)
     _remember_words(nlp)
     return SpacyAnalyser(nlp)
+
+
+class Tables(NamedTuple):
+    """The lemma tables of the language model, by their own names (« verb », « noun »).
+
+    ``exceptions`` map forms to lemmas, ``lemmas`` hold lemmas, ``rules`` pairs of endings
+    of forms and lemmas; ``lookup`` maps forms of any sort to lemmas.
+    """
+
+    exceptions: Mapping[str, Mapping[str, str]]
+    lemmas: Mapping[str, frozenset[str]]
+    rules: Mapping[str, Sequence[Sequence[str]]]
+    lookup: Mapping[str, str]
+
+
+def read_tables(folder: Path) -> tuple[Tables, Mapping[str, int]]:
+    """Read the tables of the language model, and the row of the vector of each form.
+
+    Parameters
+    ----------
+    folder
+        That of the language model's data.
+    """
+    from spacy.lookups import Lookups
+    from spacy.strings import StringStore
+    from spacy.vectors import Vectors
+
+    strings = StringStore().from_disk(folder / "vocab" / "strings.json")
+    vectors = Vectors(strings=strings).from_disk(folder / "vocab")
+    lookups = Lookups().from_disk(folder / "lemmatizer" / "lookups")
+    exceptions, index = lookups.get_table("lemma_exc"), lookups.get_table("lemma_index")
+    rules, lookup = lookups.get_table("lemma_rules"), lookups.get_table("lemma_lookup")
+    names = ("verb", "noun", "adj", "adv", "aux", "det", "adp", "pron")
+    return (
+        Tables(
+            {
+                name: {form: told[0] for form, told in exceptions.get(name, {}).items()}
+                for name in names
+            },
+            {name: frozenset(index.get(name, ())) for name in names},
+            {name: rules[name] for name in names if name in rules},
+            {strings[key]: told[0] for key, told in lookup.items() if key in strings},
+        ),
+        {strings[key]: row for key, row in vectors.key2row.items() if key in strings},
+    )
 
 
 def _multiply_with_numpy(nlp: Language) -> None:

@@ -1,9 +1,9 @@
 """Load, save and use a model: the one door to model files.
 
-A model is a folder with two files: ``manifest.json`` (versions, labels, hash of
-the data, figures, SHA-256 of the other file) and ``model.joblib``. Opening a
-joblib file runs the code that it holds, so only the shipped model, whose hash the
-package knows, is opened without leave.
+A model is a folder: ``manifest.json`` says what it was made from and how good it is,
+with the SHA-256 of the files beside it. Those hold numbers and text alone and are
+safe to open whoever made them. A model may be kept as ``model.joblib`` in their
+place; opening that runs the code that it holds, and asks for leave.
 """
 
 from __future__ import annotations
@@ -15,26 +15,36 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import joblib
 import numpy as np
-import sklearn
 
-from stratac.errors import ModelError, UntrustedModelError
+from stratac import store
+from stratac.errors import InputError, ModelError, UntrustedModelError
 from stratac.explanation import Explainer
+from stratac.judging.classifier import Classifier
 from stratac.language import BATCH_SIZE, Sentence
 from stratac.linking.linker import Linker
-from stratac.pipeline import StatementClassifier
 from stratac.reading import NAMES, Reader, Reading
-from stratac.records import ClaimRole, Contribution, Label, Nature, Statement
+from stratac.records import ClaimRole, Contribution, Engine, Label, Nature, Statement
 from stratac.threads import one_thread
 
-FORMAT = 2
-MODEL_FILE = "model.joblib"
+FORMAT = 3
+JOBLIB_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
-SHIPPED_NAME = "stratac-fr"
+SHIPPED_NAMES = {Engine.ACCURATE: "stratac-fr", Engine.FAST: "stratac-fr-fast"}
+DEFAULT_ENGINE = Engine.ACCURATE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What of a model is fitted, and goes into its files."""
+
+    reader: Reader
+    classifier: Classifier
+    linker: Linker
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,14 +64,19 @@ class Model:
     """
 
     reader: Reader
-    classifier: StatementClassifier
+    classifier: Classifier
     linker: Linker
     manifest: Mapping[str, Any]
+
+    @property
+    def engine(self) -> Engine:
+        """The engine on whose parses the model was trained."""
+        return Engine(self.manifest["engine"])
 
     @cached_property
     def _explainers(self) -> tuple[Explainer, Explainer]:
         """Explainers of what is judged by itself and in its document."""
-        judges = (self.classifier.alone_, self.classifier.in_context_)
+        judges = (self.classifier.alone, self.classifier.in_context)
         alone, in_context = (Explainer(self.classifier, judge) for judge in judges)
         return alone, in_context
 
@@ -116,9 +131,9 @@ class Model:
         judge = self.classifier.judge(readings)
         probabilities = judge.predict_proba(evidence)
         numbers = probabilities.argmax(axis=1)
-        explainer = self._explainers[judge is self.classifier.in_context_]
+        explainer = self._explainers[judge is self.classifier.in_context]
         reasons = explainer.explain(readings, evidence, terms, numbers)
-        labels = [Label(name) for name in self.classifier.classes_]
+        labels = [Label(name) for name in self.classifier.labels]
         return [
             _statement(reading, dict(zip(labels, row, strict=True)), labels[number], contributions)
             for reading, row, number, contributions in zip(
@@ -151,55 +166,101 @@ def _statement(
     )
 
 
-def save_model(model: Model, folder: str | Path) -> Path:
+def save_model(
+    model: Model, folder: str | Path, *, format: Literal["arrays", "joblib"] = "arrays"
+) -> Path:
     """Write a model into a folder, made where it is missing.
+
+    Parameters
+    ----------
+    model
+        The model.
+    folder
+        Where to; files of a model that are there already are replaced.
+    format
+        ``"arrays"``: numbers and text, which anybody can open without danger;
+        ``"joblib"``: one file, which runs code when it is opened.
 
     Returns
     -------
     Path
         The folder.
+
+    Raises
+    ------
+    ModelError
+        If the format is another.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from stratac import load_model
+    >>> folder = save_model(load_model(), tempfile.mkdtemp())
+    >>> sorted(path.name for path in folder.iterdir())
+    ['arrays.safetensors', 'manifest.json', 'texts.json']
     """
+    if format not in _FILES:
+        raise ModelError(f"The format is {format!r}; expected one of {', '.join(_FILES)}.")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / MODEL_FILE
-    parts = {"reader": model.reader, "classifier": model.classifier, "linker": model.linker}
-    joblib.dump(parts, path, compress=3)
+    for name in itertools.chain.from_iterable(_FILES.values()):
+        (folder / name).unlink(missing_ok=True)
+    parts = Parts(model.reader, model.classifier, model.linker)
+    if format == "joblib":
+        import joblib
+
+        joblib.dump(parts, folder / JOBLIB_FILE, compress=3)
+    else:
+        store.save(parts, folder)
     manifest = {
         **model.manifest,
         "format": FORMAT,
-        "sklearn": sklearn.__version__,
+        "stratac": version("stratac"),
         "numpy": np.__version__,
         "evidence": _evidence_hash(),
-        "sha256": _hash(path),
+        "sha256": {name: _hash(folder / name) for name in _FILES[format]},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
     return folder
 
 
-def load_model(path: str | Path | None = None, *, trusted: bool = False) -> Model:
+_FILES = {"arrays": (store.ARRAYS_FILE, store.TEXTS_FILE), "joblib": (JOBLIB_FILE,)}
+
+
+def load_model(
+    path: str | Path | None = None,
+    *,
+    engine: Engine | str | None = None,
+    trusted: bool = False,
+) -> Model:
     """Open a model.
 
     Parameters
     ----------
     path
         Folder of a saved model; default: the one that ships with stratac.
+    engine
+        Which of the shipped models: ``"accurate"`` or ``"fast"``; default: accurate.
     trusted
-        Leave to open a model that is not the shipped one. Opening it runs the
-        code that it holds: give it for files that you or people you trust made.
+        Leave to open a model that was saved as joblib. Opening it runs the code that
+        it holds: give it for files that you or people you trust made. Models saved
+        as arrays, the default, need no leave.
 
     Returns
     -------
     Model
-        The same object each time for the shipped one.
+        The same object each time for a shipped one.
 
     Raises
     ------
     UntrustedModelError
-        If another model than the shipped one is opened without ``trusted``.
+        If the model was saved as joblib and ``trusted`` is not given.
     ModelError
-        If the folder, its manifest or its model file is missing, damaged, or
-        was made for other versions.
+        If the folder, its manifest or a file is missing, damaged, or was made for
+        another version or another engine.
+    InputError
+        If there is no such engine.
 
     Examples
     --------
@@ -207,54 +268,93 @@ def load_model(path: str | Path | None = None, *, trusted: bool = False) -> Mode
     >>> load_model().manifest["language"]
     'fr'
     """
-    folder = shipped_folder() if path is None else Path(path)
-    if path is not None and folder.resolve() != shipped_folder().resolve() and not trusted:
-        raise UntrustedModelError(
-            f"{folder} is not the model that ships with stratac. A joblib file runs code when "
-            "it is opened: if you made it or trust who did, call "
-            "load_model(path, trusted=True)."
+    wanted = None if engine is None else engine_named(engine)
+    for own in Engine:
+        if path is not None and Path(path).resolve() == shipped_folder(own).resolve():
+            path, wanted = None, wanted or own
+    if path is None:
+        return _shipped_model(wanted or DEFAULT_ENGINE)
+    found = _open(Path(path), trusted)
+    if wanted not in (None, found.engine):
+        raise ModelError(
+            f"{path} was trained for the engine {found.engine.value!r}, not for {wanted!r}; "
+            "leave the engine out."
         )
-    if path is None or folder.resolve() == shipped_folder().resolve():
-        return _shipped_model()
-    return _open(folder)
+    return found
+
+
+def choose(model: Model | str | Path | None, engine: Engine | str | None) -> Model:
+    """Return the model that is given, or opened, or that ships with stratac.
+
+    Parameters
+    ----------
+    model
+        A model, or the folder of one.
+    engine
+        Which of the shipped models, where none is given.
+    """
+    return model if isinstance(model, Model) else load_model(model, engine=engine)
+
+
+def engine_named(name: Engine | str) -> Engine:
+    """Return an engine by its name."""
+    try:
+        return Engine(name)
+    except ValueError:
+        names = ", ".join(repr(engine.value) for engine in Engine)
+        raise InputError(f"The engine is {name!r}; expected one of {names}.") from None
 
 
 @cache
-def _shipped_model() -> Model:
-    return _open(shipped_folder())
+def _shipped_model(engine: Engine) -> Model:
+    return _open(shipped_folder(engine), trusted=False)
 
 
-def shipped_folder() -> Path:
-    """Return the folder of the shipped model: in the package, or in a checkout beside it."""
-    package = Path(__file__).parent
-    inside = package / "models" / SHIPPED_NAME
-    return inside if inside.is_dir() else package.parents[1] / "models" / SHIPPED_NAME
+def shipped_folder(engine: Engine = DEFAULT_ENGINE) -> Path:
+    """Return the folder of a shipped model."""
+    return store.shipped(SHIPPED_NAMES[engine])
 
 
-def _open(folder: Path) -> Model:
+def _open(folder: Path, trusted: bool) -> Model:
     manifest = _manifest(folder)
-    path = folder / MODEL_FILE
-    if not path.is_file():
-        raise ModelError(f"{folder} has no {MODEL_FILE}; copy the whole folder of the model.")
-    if _hash(path) != manifest.get("sha256"):
+    hashes = manifest.get("sha256")
+    named = set(hashes) if isinstance(hashes, dict) else set()
+    files = next((names for names in _FILES.values() if named == {*names}), None)
+    if files is None or not isinstance(hashes, dict):
         raise ModelError(
-            f"{path} is not the file that its manifest describes (SHA-256 differs): it is "
-            "truncated or changed. Copy it again or train it anew."
+            f"{folder / MANIFEST_FILE} names no files of a model; copy the model again."
         )
+    if JOBLIB_FILE in files and not trusted:
+        raise UntrustedModelError(
+            f"{folder} was saved as joblib, which runs code when it is opened: if you made it or "
+            "trust who did, call load_model(path, trusted=True). Ask for a model saved with "
+            'format="arrays" otherwise.'
+        )
+    for name in files:
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder} has no {name}; copy the whole folder of the model.")
+        if _hash(folder / name) != hashes[name]:
+            raise ModelError(
+                f"{folder / name} is not the file that its manifest describes (SHA-256 differs): "
+                "it is truncated or changed. Copy it again or train it anew."
+            )
+    parts = _open_joblib(folder) if JOBLIB_FILE in files else store.load(Parts, folder)
+    return Model(parts.reader, parts.classifier, parts.linker, manifest)
+
+
+def _open_joblib(folder: Path) -> Parts:
+    import joblib
+
+    path = folder / JOBLIB_FILE
     try:
         parts = joblib.load(path)
-        reader, classifier, linker = (parts[name] for name in ("reader", "classifier", "linker"))
     except Exception as error:  # joblib raises nearly anything on a foreign file
         raise ModelError(
             f"{path} cannot be opened as a stratac model ({type(error).__name__}: {error})."
         ) from error
-    if not (
-        isinstance(reader, Reader)
-        and isinstance(classifier, StatementClassifier)
-        and isinstance(linker, Linker)
-    ):
+    if not isinstance(parts, Parts):
         raise ModelError(f"{path} holds no stratac model; give the folder of a saved one.")
-    return Model(reader, classifier, linker, manifest)
+    return parts
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -265,7 +365,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ModelError(f"{folder} has no readable {MANIFEST_FILE}; is it a model?") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path} is damaged ({error}); copy the model again.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else manifest
@@ -273,17 +373,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
             f"{path} is of format {found!r}; this stratac reads format {FORMAT}. Train the "
             "model again with this version, or install the version that made it."
         )
-    made, here = str(manifest.get("sklearn", "")), sklearn.__version__
-    if made.split(".")[:2] != here.split(".")[:2]:
-        raise ModelError(
-            f"{path} was made with scikit-learn {made}, here is {here}. "
-            f"Install the other one (python -m pip install 'scikit-learn=={made}') "
-            "or train the model again."
-        )
+    if manifest.get("engine") not in list(Engine):
+        raise ModelError(f"{path} names no engine that this stratac has; train the model again.")
     if manifest.get("evidence") != _evidence_hash():
         raise ModelError(
             f"{path} was made for other evidence than this version of stratac reads. "
-            "Train the model again, or install the version that made it."
+            "Train the model again, or install the version that made it "
+            f"(python -m pip install 'stratac=={manifest.get('stratac')}')."
         )
     return manifest
 

@@ -71,7 +71,7 @@ class Reader:
         starts = table.offsets[:-1]
         indices = (predicates - starts).tolist()
         objects = np.where(targets >= 0, targets - starts, -1).tolist()
-        words = concreteness.read_many(sentences, self.concreteness)
+        words = self.concreteness.read(sentences)
         announcing = _announcing(table)
         rows = []
         records = []
@@ -162,7 +162,7 @@ def _read(
     text = sentence.text
     verb = verbs.read(sentence, predicate, target)
     time = horizon.read(text, reference)
-    claim = framing.read(text, [sentence.tokens[place].start for place in announcing])
+    claim = framing.read(text, [sentence.starts[place] for place in announcing])
     details = specificity.read(text, time)
     features = Features(verb, time, concreteness.mean(words), words, claim, details)
     return features, (

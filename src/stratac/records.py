@@ -23,6 +23,17 @@ class Label(StrEnum):
     OTHER = "other"
 
 
+class Engine(StrEnum):
+    """What parses sentences, and the model that was trained on its parses.
+
+    ``accurate`` is the French pipeline of spaCy, ``fast`` the light analyser: tables and
+    linear classifiers.
+    """
+
+    ACCURATE = "accurate"
+    FAST = "fast"
+
+
 class Nature(StrEnum):
     """The side on which a sentence falls, given that it wants or does something."""
 

@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
 from stratac import language
@@ -19,6 +20,8 @@ from stratac.errors import CorpusError
 from stratac.features import concreteness
 from stratac.features.concreteness import ConcretenessRegressor
 from stratac.features.tokens import Ints
+from stratac.judging import fitting as judging
+from stratac.judging.classifier import Classifier
 from stratac.language import BATCH_SIZE, Analyser, Sentence
 from stratac.linking import fitting as linking
 from stratac.linking.evidence import Unit, heading_paths
@@ -26,15 +29,17 @@ from stratac.linking.linker import Linker
 from stratac.linking.meaning import Rarity, measure_rarity
 from stratac.model import Model
 from stratac.network import fitting
-from stratac.network.fitting import Targets
+from stratac.network.fitting import Size, Targets
 from stratac.network.forward import Network
-from stratac.pipeline import StatementClassifier
 from stratac.reading import Reader, Reading
 from stratac.records import Detail, Label, LabelledUnit, LinkedUnit, MeansEnd, Origin
 from stratac.threads import one_thread
 
 # Weight of a unit by what its reader said of it: sure, hesitated, coin toss.
 CERTAINTY_WEIGHTS = {None: 1.0, 1: 1.0, 2: 0.7, 3: 0.4}
+# The network learns less from text that was made up, though it needs it too: weight of a
+# unit by where it comes from.
+ORIGIN_WEIGHTS = {Origin.MODELLED: 1.0, Origin.WRITTEN: 0.7, Origin.SINGLE: 0.5}
 # Horizons of the training units are counted from the day the corpus was begun.
 REFERENCE = datetime.date(2026, 1, 1)
 # Shares of the labels in a plan proper, between those of the excerpts written
@@ -72,7 +77,7 @@ def parse(units: Sequence[LabelledUnit], analyser: Analyser) -> Parsed:
     sentences = tuple(analyser.parse(unit.text for unit in units))
     predicates, targets = [], []
     for unit, sentence in zip(units, sentences, strict=True):
-        words = [token.text for token in sentence.tokens]
+        words = [word.text for word in sentence.words]
         found = words.index(unit.predicate) if unit.predicate in words else -1
         predicates.append(found)
         targets.append(_target(unit, words) if found >= 0 else -1)
@@ -108,9 +113,11 @@ def train(units: Sequence[LabelledUnit], linker: Linker, analyser: Analyser | No
     CorpusError
         If a label is missing altogether, or too few predicates are marked.
     """
+    analyser = analyser or language.load_analyser()
     learned = learn_to_read(units, analyser)
     manifest = {
         "language": "fr",
+        "engine": str(analyser.engine),
         "stratac": version("stratac"),
         "language_model": f"{language.PACKAGE_NAME} {version(language.PACKAGE_NAME)}",
         "labels": [str(label) for label in Label],
@@ -203,19 +210,20 @@ def learn_to_read(units: Sequence[LabelledUnit], analyser: Analyser | None = Non
     analyser = analyser or language.load_analyser()
     parsed = parse(labelled, analyser)
     regressor = fit_concreteness(analyser)
-    readings = _readings_of_unseen(parsed, regressor)
-    return Learned(parsed.units, Reader(fit_network(parsed), regressor), readings)
+    size = fitting.SIZES[analyser.engine]
+    readings = _readings_of_unseen(parsed, regressor, size)
+    return Learned(parsed.units, Reader(fit_network(parsed, size), regressor), readings)
 
 
-def fit_classifier(learned: Learned) -> StatementClassifier:
+def fit_classifier(learned: Learned) -> Classifier:
     """Fit the experts and their judge on what was read in units that were not learned from."""
     units = learned.units
-    return StatementClassifier().fit(
+    return judging.fit(
         learned.readings,
         [str(unit.label) for unit in units],
-        groups=[unit.document for unit in units],
-        sample_weight=weights(units),
-        judge_weight=judge_weights(units),
+        [unit.document for unit in units],
+        weights(units),
+        judge_weights(units),
     )
 
 
@@ -261,23 +269,27 @@ def fit_concreteness(
     vectors = analyser.word_vectors(words)
     known = np.any(vectors != 0, axis=1)
     values = np.array([ratings[word] for word in words])
-    return ConcretenessRegressor().fit(vectors[known], values[known])
+    ridge = Ridge(alpha=1.0).fit(vectors[known], values[known])
+    return ConcretenessRegressor(ridge.coef_, float(ridge.intercept_))
 
 
-def fit_network(parsed: Parsed) -> Network:
+def fit_network(parsed: Parsed, size: Size) -> Network:
     """Fit the network over tokens and units."""
     labels, details = list(Label), list(Detail)
     units = parsed.units
+    origins = np.array([ORIGIN_WEIGHTS[unit.origin] for unit in units])
     targets = Targets(
         label=np.array([labels.index(unit.label) for unit in units if unit.label]),
         detail=np.array([details.index(unit.detail) if unit.detail else -1 for unit in units]),
         predicate=parsed.predicates,
         object=parsed.targets,
-        weight=weights(units).astype(np.float32),
+        weight=(weights(units) * origins).astype(np.float32),
         document=_documents(units),
     )
     with one_thread():
-        return fitting.fit(parsed.sentences, targets, details=[str(detail) for detail in details])
+        return fitting.fit(
+            parsed.sentences, targets, details=[str(detail) for detail in details], size=size
+        )
 
 
 def _documents(units: Sequence[LabelledUnit]) -> Ints:
@@ -286,7 +298,9 @@ def _documents(units: Sequence[LabelledUnit]) -> Ints:
     return np.array([numbers.setdefault(unit.document, len(numbers)) for unit in units])
 
 
-def _readings_of_unseen(parsed: Parsed, regressor: ConcretenessRegressor) -> list[Reading]:
+def _readings_of_unseen(
+    parsed: Parsed, regressor: ConcretenessRegressor, size: Size
+) -> list[Reading]:
     """Read every unit with a network that has not seen its document.
 
     The classifier then learns from predicates and judgements as good as they will get.
@@ -294,7 +308,7 @@ def _readings_of_unseen(parsed: Parsed, regressor: ConcretenessRegressor) -> lis
     documents = _documents(parsed.units)
     readings: dict[int, Reading] = {}
     for seen, unseen in GroupKFold(_FOLDS).split(documents, groups=documents):
-        reader = Reader(fit_network(parsed.subset(seen)), regressor)
+        reader = Reader(fit_network(parsed.subset(seen), size), regressor)
         rows = unseen.tolist()
         sentences = [parsed.sentences[row] for row in rows]
         readings.update(zip(rows, _read(reader, sentences, documents[unseen]), strict=True))

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator
-from sklearn.linear_model import Ridge
 
 from stratac import lexicon
 from stratac.language import Floats, Sentence, Word
@@ -35,7 +34,6 @@ def rated_words() -> Mapping[str, float]:
     return {**ratings["ADJ"], **ratings["VERB"], **ratings["NOUN"]}
 
 
-@functools.lru_cache(maxsize=100_000)
 def rated(word: Word) -> WordConcreteness | None:
     """Return the rated concreteness of a word in its part of speech.
 
@@ -60,51 +58,47 @@ def _ratings() -> Mapping[str, Mapping[str, float]]:
     }
 
 
-class ConcretenessRegressor(BaseEstimator):  # type: ignore[misc]
-    """Concreteness of unrated words from their vectors.
+@dataclass(frozen=True, eq=False)
+class ConcretenessRegressor:
+    """Concreteness of unrated words: linear in their vectors, weights of shape (300,)."""
 
-    Parameters
-    ----------
-    alpha
-        Strength of the ridge penalty on unit-length vectors.
-    """
-
-    def __init__(self, alpha: float = 1.0) -> None:
-        self.alpha = alpha
-
-    def fit(self, vectors: Floats, ratings: npt.NDArray[np.float64]) -> ConcretenessRegressor:
-        """Fit on rated words: unit-length vectors of shape (words, 300), ratings 0 to 1."""
-        self.ridge_ = Ridge(alpha=self.alpha).fit(vectors, ratings)
-        return self
+    weights: Floats
+    bias: float
+    _known: dict[Word, WordConcreteness | None] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def predict(self, vectors: Floats) -> npt.NDArray[np.float64]:
         """Return values of 0 to 1; a word without a vector gets the neutral 0.5."""
-        values = np.clip(self.ridge_.predict(vectors), 0.0, 1.0)
+        values = np.clip(vectors @ self.weights + self.bias, 0.0, 1.0)
         return np.where(np.any(vectors != 0, axis=1), values, _NEUTRAL)
 
+    def read(self, sentences: Sequence[Sentence]) -> list[tuple[WordConcreteness, ...]]:
+        """Return the concreteness of each content word of each sentence."""
+        known = self._known
+        if len(known) > _MAX_REMEMBERED:
+            known.clear()
+        new = {word for sentence in sentences for word in sentence.words} - known.keys()
+        known.update((word, rated(word)) for word in new)
+        unrated = [word for word in new if known[word] is _UNRATED]
+        if unrated:
+            guesses = self.predict(np.stack([word.vector for word in unrated])).tolist()
+            for word, value in zip(unrated, guesses, strict=True):
+                known[word] = WordConcreteness(word.text, value, False)
+        return [
+            tuple([told for told in map(known.__getitem__, sentence.words) if told is not None])
+            for sentence in sentences
+        ]
 
-def read_many(
-    sentences: Sequence[Sentence], regressor: ConcretenessRegressor
-) -> list[tuple[WordConcreteness, ...]]:
-    """Return the concreteness of each content word of each sentence."""
-    words: list[list[WordConcreteness]] = []
-    unrated: list[tuple[int, int, str]] = []
-    vectors = []
-    for number, sentence in enumerate(sentences):
-        row: list[WordConcreteness] = []
-        for index, token in enumerate(sentence.tokens):
-            word = rated(token.word)
-            if word is not None:
-                if word is _UNRATED:
-                    unrated.append((number, len(row), token.text))
-                    vectors.append(sentence.vectors[index])
-                row.append(word)
-        words.append(row)
-    if unrated:
-        guesses = regressor.predict(np.stack(vectors)).tolist()
-        for (number, place, text), value in zip(unrated, guesses, strict=True):
-            words[number][place] = WordConcreteness(text, value, False)
-    return [tuple(row) for row in words]
+    def __getstate__(self) -> tuple[Floats, float]:
+        return self.weights, self.bias
+
+    def __setstate__(self, state: tuple[Floats, float]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
+
+
+# Words remembered at the most.
+_MAX_REMEMBERED = 100_000
 
 
 def mean(words: Sequence[WordConcreteness]) -> float:

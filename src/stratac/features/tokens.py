@@ -7,6 +7,7 @@ row a token, sentences one after the other.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -166,7 +167,6 @@ class TokenTable:
     plural: Ints
     person: Ints
     capital: Ints
-    vectors: Floats
     offsets: Ints
 
     def __len__(self) -> int:
@@ -223,13 +223,14 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
         With ``offsets`` of length ``len(sentences) + 1``: sentence *k* has the
         rows ``offsets[k]`` to ``offsets[k + 1]``.
     """
-    lengths = np.array([len(sentence.tokens) for sentence in sentences], dtype=np.int64)
+    lengths = np.array([len(sentence.words) for sentence in sentences], dtype=np.int64)
     offsets = np.concatenate(([0], np.cumsum(lengths)))
-    tokens = [token for sentence in sentences for token in sentence.tokens]
-    words = [token.word for token in tokens]
+    words = [*itertools.chain.from_iterable([sentence.words for sentence in sentences])]
     packed = b"".join(map(_codes, words))
     codes = np.frombuffer(packed, dtype=np.int16).reshape(-1, _WIDTH).astype(np.int64)
-    heads = np.array([token.head for token in tokens], dtype=np.int64)
+    heads = np.fromiter(
+        itertools.chain.from_iterable([sentence.heads for sentence in sentences]), np.int64
+    )
     sentence_of = np.repeat(np.arange(len(sentences)), lengths)
     first = offsets[:-1][sentence_of]
     return TokenTable(
@@ -252,6 +253,5 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
         plural=codes[:, 10],
         person=codes[:, 11],
         capital=codes[:, 12],
-        vectors=np.concatenate([sentence.vectors for sentence in sentences]),
         offsets=offsets,
     )

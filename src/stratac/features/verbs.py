@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from stratac import lexicon
 from stratac.features.tokens import WORD_TYPES, rating
-from stratac.language import Sentence, Token
+from stratac.language import Sentence, Word
 from stratac.records import NounType, Verb, VerbForm, VerbType
 
 _AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
@@ -53,32 +55,34 @@ def read(sentence: Sentence, predicate: int, target: int) -> Verb:
     Verb
         With the type of the verb, or of the verb behind a noun of action.
     """
-    token = sentence.tokens[predicate]
-    target_token = sentence.tokens[target] if target >= 0 else None
+    word = sentence.words[predicate]
+    other = sentence.words[target] if target >= 0 else None
+    start = sentence.starts[predicate]
     return Verb(
-        text=token.text,
-        lemma=token.lemma,
-        type=_type(token),
+        text=word.text,
+        lemma=word.lemma,
+        type=_type(word),
         form=_form(sentence, predicate),
-        start=token.start,
-        end=token.end,
+        start=start,
+        end=start + len(word.text),
         negated=_negated(sentence, predicate),
-        object=target_token.text if target_token else None,
-        object_type=_noun_type(target_token) if target_token else None,
+        object=other.text if other else None,
+        object_type=_noun_type(other) if other else None,
     )
 
 
-def _type(token: Token) -> VerbType:
-    code = rating(token.word).type
+@functools.lru_cache(maxsize=100_000)
+def _type(word: Word) -> VerbType:
+    code = rating(word).type
     if code in _TYPE_OF_CODE:
         return _TYPE_OF_CODE[code]
-    verb = lexicon.nominalisations().get(token.lemma.lower(), "")
+    verb = lexicon.nominalisations().get(word.lemma.lower(), "")
     entry = lexicon.verbs().get(verb)
     return entry.type if entry else VerbType.OTHER
 
 
-def _noun_type(token: Token) -> NounType:
-    code = rating(token.word).type
+def _noun_type(word: Word) -> NounType:
+    code = rating(word).type
     return _NOUN_TYPE_OF_CODE.get(code, NounType.OTHER)
 
 
@@ -86,31 +90,34 @@ _TYPE_OF_CODE = {WORD_TYPES.index(f"verb:{kind}"): kind for kind in VerbType}
 _NOUN_TYPE_OF_CODE = {WORD_TYPES.index(f"noun:{kind}"): kind for kind in NounType}
 
 
-def _finite_form(token: Token) -> VerbForm | None:
-    if token.mood == "Cnd":
+def _finite_form(word: Word) -> VerbForm | None:
+    if word.mood == "Cnd":
         return VerbForm.CONDITIONAL
-    if token.mood == "Sub":
+    if word.mood == "Sub":
         return VerbForm.SUBJUNCTIVE
-    if token.mood == "Imp":
+    if word.mood == "Imp":
         return VerbForm.IMPERATIVE
     return {
         "Fut": VerbForm.FUTURE,
         "Pres": VerbForm.PRESENT,
         "Past": VerbForm.PAST,
         "Imp": VerbForm.PAST,
-    }.get(token.tense)
+    }.get(word.tense)
 
 
 def _form(sentence: Sentence, predicate: int) -> VerbForm:
-    tokens = sentence.tokens
-    token = tokens[predicate]
-    if token.form == "Fin" or token.mood:
-        return _finite_form(token) or VerbForm.PRESENT
-    if token.form == "Inf":
+    word = sentence.words[predicate]
+    if word.form == "Fin" or word.mood:
+        return _finite_form(word) or VerbForm.PRESENT
+    if word.form == "Inf":
         return VerbForm.INFINITIVE
-    helpers = [other for other in tokens if other.head == predicate and other.dep in _AUXILIARIES]
+    helpers = [
+        other
+        for other, head in zip(sentence.words, sentence.heads, strict=True)
+        if head == predicate and other.dep in _AUXILIARIES
+    ]
     finite = next((other for other in helpers if other.mood), None)
-    if token.form == "Part" or (finite and token.pos in ("VERB", "ADJ")):
+    if word.form == "Part" or (finite and word.pos in ("VERB", "ADJ")):
         if finite is None:
             return VerbForm.PARTICIPLE
         passive = any(other.dep in ("aux:pass", "cop") for other in helpers)
@@ -118,33 +125,30 @@ def _form(sentence: Sentence, predicate: int) -> VerbForm:
         if compound and finite.tense == "Pres" and finite.mood != "Cnd":
             return VerbForm.PAST
         return (_finite_form(finite) or VerbForm.PRESENT) if passive or compound else VerbForm.PAST
-    return VerbForm.INFINITIVE if token.pos == "VERB" else VerbForm.NOMINAL
+    return VerbForm.INFINITIVE if word.pos == "VERB" else VerbForm.NOMINAL
 
 
 def _negated(sentence: Sentence, predicate: int) -> bool:
-    tokens = sentence.tokens
-    words = {token.text.lower() for token in tokens[max(0, predicate - 4) : predicate]}
+    words = {word.text.lower() for word in sentence.words[max(0, predicate - 4) : predicate]}
     return bool(words & _NEGATIONS and (words & _RENOUNCING or "jamais" in words)) or (
-        "sans" in words and tokens[predicate].form == "Inf"
+        "sans" in words and sentence.words[predicate].form == "Inf"
     )
 
 
 def carrier(sentence: Sentence, predicate: int) -> int:
     """Return the index of the verb that carries the tense of the predicate."""
-    tokens = sentence.tokens
     index = predicate
     for _ in range(4):
-        token = tokens[index]
-        if token.mood or token.head == index or token.dep not in _CARRIES_TENSE:
+        word, head = sentence.words[index], sentence.heads[index]
+        if word.mood or head == index or word.dep not in _CARRIES_TENSE:
             return index
-        index = token.head
+        index = head
     return index
 
 
 def measure(sentence: Sentence, verb: Verb, predicate: int, target: int) -> tuple[float, ...]:
     """Return the numbers of the family, in the order of `NAMES`."""
-    token = sentence.tokens[predicate]
-    word = rating(token.word)
+    word = rating(sentence.words[predicate])
     values = [0.0] * len(NAMES)
     values[_VERB_TYPES[verb.type]] = 1.0
     values[_VERB_FORMS[verb.form]] = 1.0
@@ -154,8 +158,7 @@ def measure(sentence: Sentence, verb: Verb, predicate: int, target: int) -> tupl
     open_ = word.open or _OPEN_MEANING
     object_doable = 0
     if verb.object_type is not None:
-        other = sentence.tokens[target]
-        other_word = rating(other.word)
+        other_word = rating(sentence.words[target])
         values[_OBJECT_TYPES[verb.object_type]] = 1.0
         object_doable = other_word.doable
         values[_OBJECT_DOABLE] = object_doable or _UNRATED

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.stats import rankdata
 
 from stratac.language import Sentence
 from stratac.linking.association import Association
@@ -313,7 +312,14 @@ class Plan:
         columns = np.arange(width)
         nothing = np.zeros(width)
         # How many tactics have a better claim on each strategy.
-        higher = count - rankdata(first, method="max", axis=0)
+        ascending = np.sort(first, axis=0)
+        higher = count - np.stack(
+            [
+                np.searchsorted(claim, own, side="right")
+                for claim, own in zip(ascending.T, first.T, strict=True)
+            ],
+            axis=1,
+        )
         for row in range(count):
             own = first[row]
             before, after = row - 1, row + 1

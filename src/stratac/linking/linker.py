@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
 from stratac import lexicon
 from stratac.findings import Serving
@@ -34,7 +33,9 @@ class Logistic:
 
     def probability(self, evidence: npt.NDArray[np.floating[Any]]) -> Doubles:
         """Return probabilities, shape (rows,), for evidence of shape (rows, columns)."""
-        return np.asarray(expit((evidence - self.mean) / self.scale @ self.weights + self.bias))
+        logits = (evidence - self.mean) / self.scale @ self.weights + self.bias
+        # The logistic function, written so that it cannot overflow.
+        return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)))
 
 
 def thoughts(
@@ -107,9 +108,9 @@ def _reasons(tactic: Unit, strategy: Unit, position: int) -> tuple[str, ...]:
 
 def _themes(unit: Unit) -> Mapping[str, float]:
     found: dict[str, float] = {}
-    for token in unit.sentence.tokens:
-        if is_content(token):
-            for place, theme in enumerate(lexicon.themes().get(token.lemma.lower(), ())):
+    for word in unit.sentence.words:
+        if is_content(word):
+            for place, theme in enumerate(lexicon.themes().get(word.lemma.lower(), ())):
                 found[theme] = found.get(theme, 0.0) + 1 / (1 + place)
     total = sum(found.values())
     return {theme: amount / total for theme, amount in found.items()}
@@ -118,9 +119,9 @@ def _themes(unit: Unit) -> Mapping[str, float]:
 def _stems(unit: Unit) -> dict[str, str]:
     """Return the words of a unit by their beginnings."""
     return {
-        stem(token.lemma.lower()): token.text
-        for token in unit.sentence.tokens
-        if is_content(token) and token.pos in _NAMING and len(token.lemma) >= SHORTEST_STEM
+        stem(word.lemma.lower()): word.text
+        for word in unit.sentence.words
+        if is_content(word) and word.pos in _NAMING and len(word.lemma) >= SHORTEST_STEM
     }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stratac import lexicon
-from stratac.language import VECTOR_WIDTH, Sentence, Token
+from stratac.language import VECTOR_WIDTH, Sentence, Word
 
 Doubles = npt.NDArray[np.float64]
 
@@ -98,11 +98,11 @@ class Rarity:
         self, sentence: Sentence, begin: int
     ) -> dict[str, tuple[float, npt.NDArray[np.float32]]]:
         found = {}
-        for token, vector in zip(sentence.tokens, sentence.vectors, strict=True):
-            if is_content(token) and token.start >= begin:
-                lemma = token.lemma.lower()
-                weight = self.words.get(lemma, self.unseen) * _TELLING[token.pos]
-                found[lemma] = (weight, vector)
+        for word, start in zip(sentence.words, sentence.starts, strict=True):
+            if is_content(word) and start >= begin:
+                lemma = word.lemma.lower()
+                weight = self.words.get(lemma, self.unseen) * _TELLING[word.pos]
+                found[lemma] = (weight, word.vector)
         return found
 
 
@@ -111,7 +111,7 @@ def measure_rarity(sentences: Sequence[Sentence], documents: Sequence[str]) -> R
     members: dict[str, set[str]] = {}
     themes = np.zeros(len(theme_names()))
     for sentence, document in zip(sentences, documents, strict=True):
-        lemmas = {token.lemma.lower() for token in sentence.tokens}
+        lemmas = {word.lemma.lower() for word in sentence.words}
         members.setdefault(document, set()).update(lemmas)
         found = {theme for lemma in lemmas for theme in lexicon.themes().get(lemma, ())}
         themes[[_theme_numbers()[theme] for theme in found]] += 1
@@ -126,9 +126,9 @@ def measure_rarity(sentences: Sequence[Sentence], documents: Sequence[str]) -> R
     return Rarity(words, float(np.log(total / 2)), np.log((len(sentences) + 1) / (themes + 1)))
 
 
-def is_content(token: Token) -> bool:
+def is_content(word: Word) -> bool:
     """Say whether a word tells what a sentence is about."""
-    return token.pos in _TELLING and len(token.text) > 1 and not token.text[0].isdigit()
+    return word.pos in _TELLING and len(word.text) > 1 and not word.text[0].isdigit()
 
 
 def stem(lemma: str) -> str:

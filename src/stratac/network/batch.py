@@ -80,7 +80,7 @@ def inputs(table: TokenTable) -> Inputs:
     count = len(table)
     indices = np.hstack([word_codes(table, np.arange(count)), place_codes(table)]).ravel()
     codes = _matrix(indices, np.arange(0, len(indices) + 1, TOKEN_FIELDS), (count, CODES))
-    return Inputs(codes, table.vectors)
+    return Inputs(codes, np.stack([word.vector for word in table.words]))
 
 
 def word_codes(table: TokenTable, rows: Ints) -> Ints:

@@ -19,7 +19,7 @@ from autograd.extend import defvjp, primitive
 from autograd.tracer import getval
 
 from stratac.features.tokens import Floats, Ints, tabulate
-from stratac.language import Sentence
+from stratac.language import VECTOR_WIDTH, Sentence
 from stratac.network import batch as batches
 from stratac.network.batch import Batch, Inputs, inputs, lay_out, neighbours
 from stratac.network.forward import (
@@ -33,19 +33,32 @@ from stratac.network.forward import (
     read_context,
     read_units,
 )
+from stratac.records import Engine
+
 
 # Chosen on the validation split; the model card has what else was tried.
-WIDTH = 96
-SHOWN_WIDTH = 32
-UNIT_WIDTH = 64
-EPOCHS = 8
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a network is, and how long it learns.
+
+    ``width`` is that of a token, ``shown`` what neighbours see of it, ``unit`` the width
+    of a unit in its document; ``epochs`` says how often every unit is seen.
+    """
+
+    width: int
+    shown: int
+    unit: int
+    epochs: int
+
+
+SIZES = {Engine.ACCURATE: Size(96, 32, 64, 12), Engine.FAST: Size(64, 16, 64, 16)}
 BATCH_UNITS = 64
 _TOP_RATE = 2e-3
 _WARM_UP = 0.15
 _DECAY = 1e-2
 _DROPPED = 0.3
 _INPUT_DROPPED = 0.1
-_SMOOTHING = 0.1
+_SMOOTHING = 0.05
 _CLIP = 2.0
 # Weights of what is learned beside the labels.
 _NATURE, _DETAIL, _PREDICATE, _OBJECT = 0.8, 0.3, 0.5, 0.2
@@ -119,7 +132,7 @@ class Learning:
         return values * (kept * np.float32(1 / (1 - _DROPPED)))
 
 
-def start(random: np.random.Generator, details: int, vectors: int) -> dict[str, Floats]:
+def start(random: np.random.Generator, details: int, vectors: int, size: Size) -> dict[str, Floats]:
     """Return weights to begin with.
 
     Parameters
@@ -130,6 +143,8 @@ def start(random: np.random.Generator, details: int, vectors: int) -> dict[str, 
         Number of sorts of statement.
     vectors
         Length of a word vector.
+    size
+        Of the network.
     """
     weights: dict[str, Floats] = {}
 
@@ -151,20 +166,20 @@ def start(random: np.random.Generator, details: int, vectors: int) -> dict[str, 
         weights[f"{name} own"], weights[f"{name} around"] = own.copy(), beside.copy()
         normal(name, width)
 
-    weights["codes"] = _drawn(random.normal(0, 0.1, (batches.CODES, WIDTH)))
-    dense("vectors", vectors, WIDTH)
-    normal("tokens", WIDTH)
+    weights["codes"] = _drawn(random.normal(0, 0.1, (batches.CODES, size.width)))
+    dense("vectors", vectors, size.width)
+    normal("tokens", size.width)
     for number in range(TOKEN_LAYERS):
-        uniform(f"token layer {number} shown", WIDTH, SHOWN_WIDTH)
-        gated(f"token layer {number}", WIDTH, SHOWN_WIDTH * batches.TOKEN_NEIGHBOURS)
+        uniform(f"token layer {number} shown", size.width, size.shown)
+        gated(f"token layer {number}", size.width, size.shown * batches.TOKEN_NEIGHBOURS)
     for name in ("predicate", "object", "governed", "telling"):
-        uniform(f"{name} attention", WIDTH, 1)
-    dense("unit", 5 * WIDTH, WIDTH)
-    dense("alone heads", WIDTH, 4 + details)
-    dense("reduce", WIDTH, UNIT_WIDTH)
+        uniform(f"{name} attention", size.width, 1)
+    dense("unit", 5 * size.width, size.width)
+    dense("alone heads", size.width, 4 + details)
+    dense("reduce", size.width, size.unit)
     for number in range(UNIT_LAYERS):
-        gated(f"unit layer {number}", UNIT_WIDTH, UNIT_WIDTH * batches.UNIT_NEIGHBOURS)
-    dense("in context heads", UNIT_WIDTH, 4 + details)
+        gated(f"unit layer {number}", size.unit, size.unit * batches.UNIT_NEIGHBOURS)
+    dense("in context heads", size.unit, 4 + details)
     return weights
 
 
@@ -178,7 +193,7 @@ def fit(
     *,
     details: Sequence[str],
     seed: int = 0,
-    epochs: int = EPOCHS,
+    size: Size = SIZES[Engine.ACCURATE],
 ) -> Network:
     """Learn from labelled units.
 
@@ -192,8 +207,8 @@ def fit(
         The sorts of statement.
     seed
         Of everything that is drawn.
-    epochs
-        How often every unit is seen.
+    size
+        How large the network is and how long it learns.
 
     Returns
     -------
@@ -201,8 +216,8 @@ def fit(
         What has been learned. The same units, targets and seed give the same.
     """
     random = np.random.default_rng(seed)
-    weights = start(random, len(details), sentences[0].vectors.shape[1])
-    plan = [list(_batches(targets.document, random)) for _ in range(epochs)]
+    weights = start(random, len(details), VECTOR_WIDTH, size)
+    plan = [list(_batches(targets.document, random)) for _ in range(size.epochs)]
     total = sum(map(len, plan))
     means = {name: np.zeros_like(value) for name, value in weights.items()}
     squares = {name: np.zeros_like(value) for name, value in weights.items()}

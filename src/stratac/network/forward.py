@@ -68,13 +68,14 @@ class Plain:
         return values
 
 
+@dataclass(eq=False)
 class Network:
     """A network that has learned.
 
     Its first layer looks at nothing but the word and its place, so that it is computed
     once a word and not once a token.
 
-    Parameters
+    Attributes
     ----------
     weights
         By name.
@@ -82,11 +83,12 @@ class Network:
         The sorts of statement, in the order of their logits.
     """
 
-    def __init__(self, weights: Mapping[str, Floats], details: tuple[str, ...]) -> None:
-        self.weights = weights
-        self.details = details
+    weights: Mapping[str, Floats]
+    details: tuple[str, ...]
+
+    def __post_init__(self) -> None:
         self._known: dict[Word, int] = {}
-        self._rows = np.zeros((_MAX_REMEMBERED, len(weights["vectors bias"])), np.float32)
+        self._rows = np.zeros((_MAX_REMEMBERED, len(self.weights["vectors bias"])), np.float32)
 
     def __getstate__(self) -> tuple[Mapping[str, Floats], tuple[str, ...]]:
         return self.weights, self.details
@@ -111,9 +113,11 @@ class Network:
             chosen = np.array([rows[word] for word in new])
             codes = self.weights["codes"][word_codes(table, chosen)].sum(axis=1)
             # In double precision, so that a word is the same whichever it was met with.
-            vectors = table.vectors[chosen].astype(np.float64) @ self.weights["vectors"]
+            vectors = np.stack([word.vector for word in new]).astype(np.float64)
             first = len(known)
-            self._rows[first : first + len(new)] = codes + vectors + self.weights["vectors bias"]
+            self._rows[first : first + len(new)] = (
+                codes + vectors @ self.weights["vectors"] + self.weights["vectors bias"]
+            )
             known.update(zip(new, range(first, first + len(new)), strict=True))
         return self._rows[[known[word] for word in table.words]]
 

@@ -1,0 +1,1 @@
+"""From readings to calibrated labels: experts, and an additive judge who weighs them."""

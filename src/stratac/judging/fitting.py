@@ -1,0 +1,101 @@
+"""How experts and judges are fitted, with scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
+
+from stratac.judging.classifier import (
+    LOGITS,
+    Classifier,
+    Doubles,
+    Judge,
+    Scale,
+    Words,
+    assemble,
+    context,
+    numbers,
+)
+from stratac.judging.terms import Terms
+from stratac.reading import Reading
+
+# Cross-validated by document; the model card has the values tried.
+_WORDS_C = 10.0
+_JUDGE_C = 0.05
+_FOLDS = 5
+
+
+def fit(
+    readings: Sequence[Reading],
+    labels: Sequence[str],
+    documents: Sequence[str],
+    weight: Doubles,
+    judge_weight: Doubles,
+) -> Classifier:
+    """Fit experts and judges.
+
+    Parameters
+    ----------
+    readings
+        Readings, in their documents.
+    labels
+        Their labels.
+    documents
+        The document of each: none is on both sides of a fold.
+    weight
+        Weight of each reading.
+    judge_weight
+        Weight of each reading for the judges; 0 for those that do not look like
+        what will be classified.
+    """
+    answers = np.asarray(labels)
+    chosen = judge_weight > 0
+    fitted = StandardScaler().fit(numbers(readings)[chosen])
+    scale = Scale(fitted.mean_, fitted.scale_)
+    beside = evidence_of_unseen(readings, labels, documents, weight, scale)[chosen]
+    return Classifier(
+        tuple(np.unique(answers).tolist()),
+        _fit_words(readings, answers, weight),
+        scale,
+        fit_judge(beside[:, : -len(LOGITS)], answers[chosen], judge_weight[chosen]),
+        fit_judge(beside, answers[chosen], judge_weight[chosen]),
+    )
+
+
+def evidence_of_unseen(
+    readings: Sequence[Reading],
+    labels: Sequence[str],
+    documents: Sequence[str],
+    weight: Doubles,
+    scale: Scale,
+) -> Doubles:
+    """Return what the judge weighs, the words judged by experts that had not seen them.
+
+    Parameters are those of `fit`; shape (readings, pieces of evidence), the context
+    among them.
+    """
+    answers = np.asarray(labels)
+    outside = np.zeros((len(answers), len(np.unique(answers))))
+    for seen, unseen in GroupKFold(_FOLDS).split(answers, groups=documents):
+        expert = _fit_words([readings[i] for i in seen], answers[seen], weight[seen])
+        outside[unseen] = expert.judge(expert.terms.weigh([readings[i] for i in unseen]))
+    return np.hstack([assemble(outside, scale, readings), context(readings)])
+
+
+def fit_judge(evidence: Doubles, labels: npt.NDArray[np.str_], weight: Doubles) -> Judge:
+    """Fit a judge on evidence of unseen documents."""
+    fitted = LogisticRegression(C=_JUDGE_C, max_iter=1000)
+    fitted.fit(evidence, labels, sample_weight=weight)
+    return Judge(fitted.coef_, fitted.intercept_, evidence.mean(axis=0))
+
+
+def _fit_words(readings: Sequence[Reading], labels: npt.NDArray[np.str_], weight: Doubles) -> Words:
+    terms = Terms.fit(readings)
+    fitted = LogisticRegression(C=_WORDS_C, max_iter=500)
+    fitted.fit(terms.weigh(readings), labels, sample_weight=weight)
+    return Words(terms, fitted.coef_, fitted.intercept_)

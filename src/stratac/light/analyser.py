@@ -1,0 +1,238 @@
+"""The light analyser: texts to parsed sentences, a batch at a time."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from stratac import store
+from stratac.language import BATCH_SIZE, VECTOR_WIDTH, Floats, Sentence, Word, space
+from stratac.light import cutting
+from stratac.light.grammar import (
+    OUTSIDE,
+    UNKNOWN,
+    Grammar,
+    Ints,
+    Layout,
+    Rows,
+    Symbols,
+    Tag,
+    head_candidates,
+    see,
+    summed,
+    syntax_keys,
+    tag_keys,
+)
+from stratac.light.vocabulary import Vocabulary, load_vocabulary
+from stratac.records import Engine
+
+GRAMMAR_NAME = "grammar-fr"
+# Words remembered at the most: 80 MB.
+_MAX_REMEMBERED = 50_000
+
+
+class LightAnalyser:
+    """Words, tags and syntax by tables and linear classifiers.
+
+    Parameters
+    ----------
+    words
+        What the tables of the language model say of words.
+    grammar
+        The fitted classifiers.
+    """
+
+    engine = Engine.FAST
+
+    def __init__(self, words: Vocabulary, grammar: Grammar) -> None:
+        self._vocabulary = words
+        self._grammar = grammar
+        self._tags = [Tag.parse(name) for name in grammar.tags]
+        self._symbols = Symbols.of(grammar.tags)
+        self._features = {name: row for row, name in enumerate(grammar.features)}
+        self._shapes = {name: code for code, name in enumerate(grammar.shapes)}
+        self._signatures = {name: code for code, name in enumerate(grammar.signatures)}
+        self._tag_rows = Rows(grammar.tag_keys)
+        self._syntax_rows = Rows(grammar.syntax_keys)
+        # One more row, of zeros, for what is not known.
+        self._word_weights = _with_zeros(grammar.word_weights)
+        self._tag_weights = _with_zeros(grammar.tag_weights)
+        self._syntax_weights = _with_zeros(grammar.syntax_weights)
+        self._forget(_MAX_REMEMBERED)
+
+    def _forget(self, size: int) -> None:
+        self._texts: list[str] = []
+        # A word's number; below 0, that of the pieces into which it is cut.
+        self._known: dict[str, int] = {}
+        self._pieces: list[list[tuple[int, int]]] = []
+        self._own = np.zeros((size, len(self._tags)), dtype=np.float32)
+        self._codes = np.zeros((size, 3), dtype=np.int64)
+        self._vectors = np.zeros((size, VECTOR_WIDTH), dtype=np.float32)
+        self._words: dict[int, Word] = {}
+
+    def parse(self, texts: Iterable[str]) -> Iterator[Sentence]:
+        """Yield one parsed sentence a text, in order; one batch is held at a time."""
+        remaining = iter(texts)
+        while batch := list(itertools.islice(remaining, BATCH_SIZE)):
+            yield from self._sentences(batch)
+
+    def word_vectors(self, words: Iterable[str]) -> Floats:
+        """Return the unit-length vectors of single words, zeros where there is none."""
+        return self._vectors_of(list(words))
+
+    def _sentences(self, texts: Sequence[str]) -> Iterator[Sentence]:
+        cut = [cutting.words(text) for text in texts]
+        self._learn({word for words, _ in cut for word in words})
+        numbers = [[*map(self._known.__getitem__, words)] for words, _ in cut]
+        starts = [begins for _, begins in cut]
+        for row, found in enumerate(numbers):
+            if min(found, default=0) < 0:
+                numbers[row], starts[row] = self._in_pieces(found, starts[row])
+        lengths = [len(row) for row in numbers]
+        layout = Layout.of(lengths)
+        places = np.array([*itertools.chain.from_iterable(numbers)], dtype=np.int64)
+        tags, relations, heads = self._analyse(layout, places)
+        keys = (places * len(self._tags) + tags) * len(self._grammar.relations) + relations
+        self._describe(set(keys.tolist()) - self._words.keys())
+        words_found = [*map(self._words.__getitem__, keys.tolist())]
+        own = (heads - layout.first).tolist()
+        rooted = heads == np.arange(len(heads))
+        begin = 0
+        for text, length, begins in zip(texts, lengths, starts, strict=True):
+            end = begin + length
+            yield Sentence(
+                text,
+                tuple(words_found[begin:end]),
+                tuple(own[begin:end]),
+                tuple(begins),
+                tuple(np.flatnonzero(rooted[begin:end]).tolist()),
+            )
+            begin = end
+
+    def _analyse(self, layout: Layout, words: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return the tag of each token, its relation to its head, and the head's place."""
+        shape, signature, capital = self._codes[words].T
+        shapes = len(self._shapes)
+        keys = tag_keys(layout, shape, signature, capital, shapes)
+        scores = summed(self._tag_rows.find(keys), self._tag_weights) + self._own[words]
+        tags = scores.argmax(axis=1)
+        keys = syntax_keys(layout, shape, tags, self._symbols, shapes)
+        scores = summed(self._syntax_rows.find(keys), self._syntax_weights)
+        of_relation, of_head = np.split(scores, [len(self._grammar.relations)], axis=1)
+        candidates = head_candidates(layout, tags, self._symbols)
+        of_head[candidates < 0] = -np.inf
+        choice = of_head.argmax(axis=1)
+        # Every sentence has a root: the token that is likest to be one.
+        likeness = of_head[:, 0] - of_head.max(axis=1)
+        best = np.lexsort((-likeness, layout.sentence))
+        firsts = np.unique(layout.first)
+        choice[best[firsts]] = 0
+        heads = candidates[np.arange(len(words)), choice]
+        root = self._grammar.relations.index("ROOT")
+        of_relation[:, root] = np.where(choice == 0, np.inf, -np.inf)
+        return tags, of_relation.argmax(axis=1), heads
+
+    def _learn(self, words: set[str]) -> None:
+        """Look new words up, once each."""
+        new = sorted(words - self._known.keys())
+        if not new:
+            return
+        # A word with hyphens may bring several pieces.
+        needed = sum(1 + 2 * word.count("-") for word in new)
+        if len(self._texts) + needed > len(self._own):
+            new = sorted(words)
+            needed = sum(1 + 2 * word.count("-") for word in new)
+            self._forget(max(_MAX_REMEMBERED, needed))
+        hyphened = [word for word in new if "-" in word[1:-1]]
+        whole = {
+            word for word, known in zip(hyphened, self._is_known(hyphened), strict=True) if known
+        }
+        pieces = {word: cutting.pieces(word) for word in hyphened if word not in whole}
+        single = [word for word in new if word not in pieces]
+        single += sorted(
+            {piece for cut in pieces.values() for piece in cut} - self._known.keys() - {*single}
+        )
+        self._look_up(single)
+        for word, cut in pieces.items():
+            offsets = itertools.accumulate(map(len, cut), initial=0)
+            self._pieces.append(
+                [(self._known[piece], at) for piece, at in zip(cut, offsets, strict=False)]
+            )
+            self._known[word] = -len(self._pieces)
+
+    def _in_pieces(self, numbers: list[int], starts: list[int]) -> tuple[list[int], list[int]]:
+        """Put the pieces of words in their place."""
+        found = [
+            (piece, start + offset)
+            for number, start in zip(numbers, starts, strict=True)
+            for piece, offset in (((number, 0),) if number >= 0 else self._pieces[~number])
+        ]
+        return [number for number, _ in found], [start for _, start in found]
+
+    def _is_known(self, words: Sequence[str]) -> list[bool]:
+        lower = [word.lower() for word in words]
+        signatures = self._vocabulary.signature(lower)
+        rows = self._vocabulary.rows(words).tolist()
+        return [bool(bits) or row >= 0 for bits, row in zip(signatures, rows, strict=True)]
+
+    def _look_up(self, words: Sequence[str]) -> None:
+        if not words:
+            return
+        first = len(self._texts)
+        chosen = slice(first, first + len(words))
+        seen = see(words, self._vocabulary)
+        number = self._features.get
+        for place, (word, view) in enumerate(zip(words, seen, strict=True), start=first):
+            rows = [row for name in view.features if (row := number(name)) is not None]
+            self._own[place] = self._word_weights[rows].sum(axis=0)
+            shape = self._shapes.get(word.lower(), self._shapes.get(view.shape, UNKNOWN))
+            signature = self._signatures.get(view.signature, OUTSIDE)
+            self._codes[place] = shape, signature, word[0].isupper()
+            self._known[word] = place
+        self._vectors[chosen] = self._vectors_of(words)
+        self._texts += words
+
+    def _vectors_of(self, words: Sequence[str]) -> Floats:
+        rows = self._vocabulary.rows(words)
+        found = np.asarray(self._vocabulary.vectors[np.maximum(rows, 0)], dtype=np.float32)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.maximum(lengths, 1e-6) * (rows >= 0)[:, None])
+
+    def _describe(self, keys: set[int]) -> None:
+        """Describe words that were not met before in this place of a sentence."""
+        if not keys:
+            return
+        relations, tags = self._grammar.relations, self._tags
+        rest, relation = zip(*(divmod(key, len(relations)) for key in keys), strict=True)
+        numbers, codes = zip(*(divmod(key, len(tags)) for key in rest), strict=True)
+        texts = [self._texts[number] for number in numbers]
+        lemmas = self._vocabulary.lemmas(texts, [tags[code].pos for code in codes])
+        for key, text, lemma, code, number, name in zip(
+            keys, texts, lemmas, codes, numbers, relation, strict=True
+        ):
+            told = tags[code]
+            self._words[key] = space(text) if text.isspace() else Word(
+                text, lemma, told.pos, relations[name], told.tense, told.mood, told.form,
+                told.person, told.number, self._vectors[number],
+            )  # fmt: skip
+
+
+def _with_zeros(weights: npt.NDArray[np.float16]) -> Floats:
+    return np.vstack([weights, np.zeros_like(weights[:1])]).astype(np.float32)
+
+
+@functools.cache
+def load_analyser() -> LightAnalyser:
+    """Load the light analyser, once per process.
+
+    Raises
+    ------
+    LanguageModelError
+        If the language model, whose tables it reads, is missing or of another series.
+    """
+    words = load_vocabulary()
+    return LightAnalyser(words, store.load(Grammar, store.shipped(GRAMMAR_NAME)))
