@@ -11,8 +11,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import stratac
-from stratac import Label, Nature, classify, classify_many, score_file, score_text
-from stratac.analysis import MAX_CHARACTERS
+from stratac import (
+    Engine,
+    Label,
+    Nature,
+    classify,
+    classify_many,
+    load_model,
+    save_model,
+    score_file,
+    score_text,
+)
+from stratac.classification import MAX_CHARACTERS
 from stratac.errors import InputError, ReadError
 from stratac.records import BlockKind
 
@@ -24,6 +34,29 @@ def test_the_sentence_that_the_project_exists_for() -> None:
     assert (s.label, s.nature) == (Label.TACTIC, Nature.ACTION)
     assert s.claimed is Label.STRATEGY
     assert s.misframed
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_engines_agree_on_it(engine: Engine) -> None:
+    s = classify(FOIRES, engine=engine)
+    assert (s.label, s.claimed, s.misframed) == (Label.TACTIC, Label.STRATEGY, True)
+    assert s.features.verb is not None
+    assert (s.features.verb.text, s.features.verb.object) == ("faire", "foires")
+
+
+def test_engine_is_that_of_the_model(tmp_path: Path) -> None:
+    fast = load_model(engine="fast")
+    folder = save_model(fast, tmp_path)
+    expected = classify(FOIRES, engine="fast").probabilities
+    assert classify(FOIRES, model=fast).probabilities == expected
+    assert classify(FOIRES, model=folder).probabilities == expected
+    assert score_text(FOIRES, engine="fast").statements[0].label is Label.TACTIC
+    assert score_text(FOIRES, model=folder).to_dict() == score_text(FOIRES, engine="fast").to_dict()
+
+
+def test_unknown_engine_is_said() -> None:
+    with pytest.raises(InputError, match="expected one of 'accurate', 'fast'"):
+        classify(FOIRES, engine="turbo")
 
 
 def test_a_strategy_that_calls_itself_one_is_not_misframed() -> None:

@@ -17,12 +17,12 @@ import pytest
 from conftest import REFERENCE, ROOT
 from typer.testing import CliRunner
 
-from stratac import Failure, score_file, score_files
+from stratac import Failure, load_model, save_model, score_file, score_files
 from stratac.archive import COLUMNS, open_archive
 from stratac.batch import _side_by_side, cluster, find_files
 from stratac.cli import INTERRUPTED, app
 from stratac.document import DocumentScore
-from stratac.errors import InputError, MissingExtraError, OutputError
+from stratac.errors import InputError, MissingExtraError, ModelError, OutputError
 
 COUNT = 12
 BROKEN = 5
@@ -249,3 +249,16 @@ def test_interrupted_run_leaves_a_valid_file_that_is_taken_up(folder: Path, tmp_
         assert len(first) < COUNT
     subprocess.run([*command, "--resume"], check=False, capture_output=True, timeout=120)
     assert [Path(s).name for s in sources(target, "jsonl")] == sorted(os.listdir(folder))
+
+
+def test_processes_open_the_model_that_is_given(paths: list[Path], tmp_path: Path) -> None:
+    folder = save_model(load_model(engine="fast"), tmp_path)
+    few = paths[:3]
+    expected = list(score_files(few, reference=REFERENCE, engine="fast"))
+    assert list(score_files(few, reference=REFERENCE, model=folder, n_jobs=2)) == expected
+    assert list(score_files(few, reference=REFERENCE, model=load_model(folder))) == expected
+
+
+def test_model_that_cannot_be_opened_is_said_at_once(paths: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is not a folder"):
+        list(score_files(paths, model=tmp_path / "absent"))

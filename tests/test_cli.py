@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from conftest import ROOT
 from typer.testing import CliRunner
 
-from stratac import __version__
+from stratac import __version__, load_model, save_model
 from stratac.cli import app
 
 PLAN = ROOT / "examples" / "plan-commercial.md"
@@ -28,6 +27,36 @@ def test_sentence_is_shown_with_its_label_and_mark() -> None:
     assert result.exit_code == 0
     assert "tactique" in result.stdout
     assert "⚠ stratégie" in result.stdout
+
+
+def test_engine_and_model_are_chosen(tmp_path: Path) -> None:
+    model = str(save_model(load_model(engine="fast"), tmp_path / "model"))
+    fast = run(app, ["classify", FOIRES, "-f", "json", "--engine", "fast"])
+    own = run(app, ["classify", FOIRES, "-f", "json", "--model", model])
+    assert fast.exit_code == own.exit_code == 0
+    assert fast.stdout == own.stdout
+    assert fast.stdout != run(app, ["classify", FOIRES, "-f", "json"]).stdout
+    scored = run(app, ["score", str(PLAN), "-f", "jsonl", "--engine", "fast", "--jobs", "1"])
+    assert json.loads(scored.stdout)["source"] == str(PLAN)
+
+
+@pytest.mark.parametrize("command", [["classify", FOIRES], ["score", str(PLAN)]])
+def test_model_that_cannot_be_opened_is_said(command: list[str], tmp_path: Path) -> None:
+    result = run(app, [*command, "--model", str(tmp_path / "absent")])
+    assert result.exit_code == 1
+    assert "is not a folder" in result.stderr
+
+
+def test_one_sentence_loads_nothing_that_it_does_not_need() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from stratac.cli import app; "
+        f"done = CliRunner().invoke(app, ['classify', {FOIRES!r}, '--engine', 'fast']); "
+        "assert done.exit_code == 0, done.output; "
+        "heavy = {'spacy', 'thinc', 'sklearn', 'pandas', 'matplotlib', 'lxml', 'joblib', "
+        "'autograd', 'scipy.stats', 'openpyxl', 'jinja2'}; print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_lines_are_read_from_stdin() -> None:
@@ -150,10 +179,11 @@ def test_evaluation_says_which_rows_are_bad(tmp_path: Path) -> None:
 
 
 def test_evaluation_asks_for_leave_to_open_a_model(labelled: Path, tmp_path: Path) -> None:
-    model = shutil.copytree(ROOT / "models" / "stratac-fr", tmp_path / "model")
-    result = run(app, ["evaluate", str(labelled), "--model", str(model)])
+    model = str(save_model(load_model(engine="fast"), tmp_path / "model", format="joblib"))
+    result = run(app, ["evaluate", str(labelled), "--model", model])
     assert result.exit_code == 1
     assert "runs code" in result.stderr
+    assert run(app, ["evaluate", str(labelled), "--model", model, "--trusted"]).exit_code == 0
 
 
 def test_evaluation_that_cannot_be_written_is_said(labelled: Path, tmp_path: Path) -> None:

@@ -61,6 +61,8 @@ DOORS = {
     "pandas": {"frames.py"},
     "typer": {"cli.py"},
     "joblib": {"model.py", "batch.py"},
+    "safetensors": {"store.py"},
+    "platformdirs": {"light/vocabulary.py"},
     "distributed": {"batch.py"},
     "pyarrow": {"archive.py"},
     "jinja2": {"report.py"},

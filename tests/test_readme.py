@@ -69,5 +69,5 @@ def test_examples_of_the_docstrings_run(name: str) -> None:
 
 
 def test_docstrings_show_something() -> None:
-    found = doctest.DocTestFinder().find(importlib.import_module("stratac.analysis"))
+    found = doctest.DocTestFinder().find(importlib.import_module("stratac.classification"))
     assert sum(bool(test.examples) for test in found) >= 3

@@ -6,14 +6,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stratac.analysis import (
-        classify,
-        classify_frame,
-        classify_many,
-        score_file,
-        score_text,
-    )
+    from stratac.analysis import score_file, score_text
     from stratac.batch import score_files
+    from stratac.classification import classify, classify_frame, classify_many
     from stratac.document import DocumentScore
     from stratac.errors import (
         CorpusError,
@@ -27,20 +22,22 @@ if TYPE_CHECKING:
         UntrustedModelError,
     )
     from stratac.findings import Failure
-    from stratac.model import load_model
-    from stratac.records import Label, Limits, Nature, Statement
+    from stratac.model import Model, load_model, save_model
+    from stratac.records import Engine, Label, Limits, Nature, Statement
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CorpusError",
     "DocumentScore",
+    "Engine",
     "Failure",
     "InputError",
     "Label",
     "LanguageModelError",
     "Limits",
     "MissingExtraError",
+    "Model",
     "ModelError",
     "Nature",
     "OutputError",
@@ -52,20 +49,22 @@ __all__ = [
     "classify_frame",
     "classify_many",
     "load_model",
+    "save_model",
     "score_file",
     "score_files",
     "score_text",
 ]
 
 _ROOMS = {
-    "analysis": ("classify", "classify_frame", "classify_many", "score_file", "score_text"),
+    "analysis": ("score_file", "score_text"),
     "batch": ("score_files",),
+    "classification": ("classify", "classify_frame", "classify_many"),
     "errors": ("CorpusError", "InputError", "LanguageModelError", "MissingExtraError",
                "ModelError", "OutputError", "ReadError", "StratacError", "UntrustedModelError"),
     "findings": ("Failure",),
-    "model": ("load_model",),
+    "model": ("Model", "load_model", "save_model"),
     "document": ("DocumentScore",),
-    "records": ("Label", "Limits", "Nature", "Statement"),
+    "records": ("Engine", "Label", "Limits", "Nature", "Statement"),
 }  # fmt: skip
 
 

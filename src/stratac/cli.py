@@ -9,29 +9,19 @@ import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
 
-from stratac import __version__, archive, assessment, batch, engines, evaluation, tables, workbook
-from stratac.analysis import classify_many
-from stratac.corpus import load_corpus, select
-from stratac.document import DocumentScore
+from stratac import __version__
 from stratac.errors import StratacError
 from stratac.findings import Failure
-from stratac.model import load_model
 from stratac.records import Engine, Split
+
+# What a command needs it imports itself: a sentence at the command line should not wait
+# for what reads a PDF or draws a figure.
+if TYPE_CHECKING:
+    from stratac.document import DocumentScore
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -119,6 +109,9 @@ def classify(
             f"Cette forme est pour les documents : stratac score -f {format} -o plan.{format}.",
             USAGE,
         )
+    from stratac import tables
+    from stratac.classification import classify_many
+
     texts = iter(sentences) if sentences else _lines()
     try:
         statements = list(classify_many(texts, engine=engine, model=model))
@@ -162,6 +155,8 @@ def score(
     les autres ; le code de sortie est alors 1. Les pages qui ne contiennent que des images
     sont signalées.
     """
+    from stratac import batch
+
     paths = list(batch.find_files(files))
     if not paths:
         _fail("Aucun document à lire dans ce qui est donné.", FAILED)
@@ -186,13 +181,15 @@ def score(
     raise typer.Exit(FAILED if failed else DONE)
 
 
-_Scoring = Callable[[Iterable[Path]], Iterator[DocumentScore | Failure]]
+_Scoring: TypeAlias = Callable[[Iterable[Path]], "Iterator[DocumentScore | Failure]"]
 
 
 def _archive(
     paths: list[Path], format: str, output: Path, scoring: _Scoring, *, resume: bool
 ) -> int:
     """Score into a file, document by document; return how many could not be scored."""
+    from stratac import archive
+
     file = archive.open_archive(output, format, resume=resume)
     failed = count = 0
     try:
@@ -209,6 +206,8 @@ def _archive(
 
 
 def _stream(paths: list[Path], format: str, scoring: _Scoring) -> int:
+    from stratac import archive
+
     sys.stdout.write(archive.header(format))
     failed = 0
     for scored in _scored(paths, scoring):
@@ -218,8 +217,10 @@ def _stream(paths: list[Path], format: str, scoring: _Scoring) -> int:
 
 
 def _collect(paths: list[Path], format: Format, output: Path | None, scoring: _Scoring) -> int:
+    from stratac import tables, workbook
+
     found = list(_scored(paths, scoring))
-    scores = [score for score in found if isinstance(score, DocumentScore)]
+    scores = [score for score in found if not isinstance(score, Failure)]
     if not scores:
         return len(found)
     if format is Format.XLSX and output is not None:
@@ -233,31 +234,29 @@ def _collect(paths: list[Path], format: Format, output: Path | None, scoring: _S
 
 def _scored(paths: list[Path], scoring: _Scoring) -> Iterator[DocumentScore | Failure]:
     """Score documents, saying on standard error how far it has come and what went wrong."""
-    progress = Progress(
-        TextColumn("Lecture"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
+    from rich import progress as bars
+    from rich.console import Console
+
+    progress = bars.Progress(
+        bars.TextColumn("Lecture"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.fields[rate]}"),
+        bars.TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
         disable=len(paths) == 1,
     )
     with progress:
-        for scored in progress.track(scoring(paths), total=len(paths), description="Lecture"):
+        task = progress.add_task("Lecture", total=len(paths), rate="–/s")
+        for scored in scoring(paths):
             if isinstance(scored, Failure):
                 typer.echo(f"stratac: {scored.source}: {scored.message}", err=True)
             else:
                 _warn(scored)
+            speed = progress.tasks[0].speed
+            progress.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "–/s")
             yield scored
-
-
-class _Rate(ProgressColumn):
-    """Documents a second."""
-
-    def render(self, task: Task) -> Text:
-        """Return the rate as text."""
-        return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
 
 
 @app.command()
@@ -286,6 +285,10 @@ def evaluate(
 
     Exemple : stratac evaluate data/corpus.jsonl --split test -o rapport
     """
+    from stratac import assessment, engines, evaluation
+    from stratac.corpus import load_corpus, select
+    from stratac.model import load_model
+
     try:
         units = select(load_corpus(*data), *([split] if split else Split))
         fitted = load_model(model, engine=engine, trusted=trusted)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stratac import frames, report
+from stratac import frames
 from stratac.findings import Gap, Link, Milestone, Quadrant, Question, Section, VagueObjective
 from stratac.records import Record, Statement, plain
 
@@ -130,4 +130,7 @@ class DocumentScore(Record):
         >>> score_text("- Ouvrir deux magasins").to_html()[:15]
         '<!doctype html>'
         """
+        # Here, so that who asks for no page does not load what makes one.
+        from stratac import report
+
         return report.page(self)
