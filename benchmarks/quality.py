@@ -7,6 +7,7 @@ python benchmarks/quality.py --json FILE # and the figures as JSON
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import random
 import re
@@ -21,13 +22,14 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from spacy.training import Example
 
 from stratac import evaluation, language, load_model, training
 from stratac.corpus import load_corpus, select
+from stratac.engines import load_analyser
 from stratac.evaluation import Predictions
-from stratac.records import Label, LabelledUnit, Split
+from stratac.records import Engine, Label, LabelledUnit, Split
 
 Units = Sequence[LabelledUnit]
 EPOCHS = 6
@@ -62,19 +64,24 @@ def keywords(train: Units, test: Units) -> Predictions:
     return Predictions(tuple(test), np.array(rows))
 
 
-def tfidf(train: Units, test: Units) -> Predictions:
-    """Word and pair frequencies with logistic regression."""
+def fit_tfidf(train: Units) -> Pipeline:
+    """Fit word and pair frequencies with logistic regression."""
     model = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
         LogisticRegression(C=10, max_iter=1000),
     )
-    model.fit([unit.text for unit in train], [str(unit.label) for unit in train])
+    return model.fit([unit.text for unit in train], [str(unit.label) for unit in train])
+
+
+def tfidf(train: Units, test: Units) -> Predictions:
+    """Word and pair frequencies with logistic regression."""
+    model = fit_tfidf(train)
     order = [list(model.classes_).index(label) for label in Label]
     return Predictions(tuple(test), model.predict_proba([unit.text for unit in test])[:, order])
 
 
-def textcat(train: Units, test: Units) -> Predictions:
-    """Train spaCy's own text classifier over the static vectors of the French pipeline."""
+def blank_textcat() -> spacy.language.Language:
+    """Return spaCy's own text classifier over the static vectors of the French pipeline."""
     nlp = spacy.load(language.MODEL_NAME, exclude=["ner", "parser", "lemmatizer", "morphologizer",
                                                   "attribute_ruler", "tok2vec"])  # fmt: skip
     config = {
@@ -98,7 +105,15 @@ def textcat(train: Units, test: Units) -> Predictions:
             },
         }
     }  # fmt: skip
-    nlp.add_pipe("textcat", config=config)
+    classifier = nlp.add_pipe("textcat", config=config)
+    for label in Label:
+        classifier.add_label(str(label))
+    return nlp
+
+
+def textcat(train: Units, test: Units) -> Predictions:
+    """Train spaCy's own text classifier."""
+    nlp = blank_textcat()
     examples = [
         Example.from_dict(
             nlp.make_doc(unit.text),
@@ -116,10 +131,10 @@ def textcat(train: Units, test: Units) -> Predictions:
     return Predictions(tuple(test), np.array(rows))
 
 
-def shipped(train: Units, test: Units) -> Predictions:
-    """Use the model that ships with stratac."""
-    sentences = language.load_analyser().parse(unit.text for unit in test)
-    statements = list(load_model().predict(sentences, training.REFERENCE))
+def shipped(engine: Engine, train: Units, test: Units) -> Predictions:
+    """Use a model that ships with stratac, each unit by itself."""
+    sentences = load_analyser(engine).parse(unit.text for unit in test)
+    statements = list(load_model(engine=engine).predict(sentences, training.REFERENCE))
     return evaluation.from_statements(test, statements)
 
 
@@ -128,7 +143,7 @@ ALTERNATIVES: dict[str, Callable[[Units, Units], Predictions]] = {
     "keyword rule": keywords,
     "TF-IDF, logistic regression": tfidf,
     "spaCy textcat": textcat,
-    "stratac": shipped,
+    **{f"stratac, {engine}": functools.partial(shipped, engine) for engine in Engine},
 }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
+import itertools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +15,7 @@ import numpy as np
 from stratac.features import concreteness, form, framing, horizon, specificity, verbs
 from stratac.features.concreteness import ConcretenessRegressor
 from stratac.features.tokens import POS, Ints, TokenTable, among, tabulate
-from stratac.language import Floats, Sentence
+from stratac.language import Floats, Sentence, Word
 from stratac.network.forward import Heads, Judged, Network
 from stratac.records import Features, VerbForm, WordConcreteness
 
@@ -81,8 +84,9 @@ class Reader:
             features, row = _read(sentence, predicate, target, rated, places, reference)
             records.append(features)
             rows.append(row)
+        by_sentence = np.fromiter(itertools.chain.from_iterable(rows), np.float32)
         numbers = np.hstack(
-            [np.array(rows, dtype=np.float32), _form(table, sentences, records, indices)]
+            [by_sentence.reshape(len(rows), -1), _form(table, sentences, records, indices)]
         )
         alone = _logits(judged.heads)
         details = [self.network.details[i] for i in judged.heads.details.argmax(axis=1).tolist()]
@@ -160,18 +164,28 @@ def _read(
 ) -> tuple[Features, tuple[float, ...]]:
     """Read the families that go sentence by sentence."""
     text = sentence.text
+    hinted = functools.reduce(operator.or_, map(_hints, sentence.words))
     verb = verbs.read(sentence, predicate, target)
-    time = horizon.read(text, reference)
+    time = horizon.read(text, reference) if hinted & _TIME else horizon.NOTHING
     claim = framing.read(text, [sentence.starts[place] for place in announcing])
-    details = specificity.read(text, time)
+    details = specificity.read(text, time, hinted)
     features = Features(verb, time, concreteness.mean(words), words, claim, details)
     return features, (
         *verbs.measure(sentence, verb, predicate, target),
         *horizon.measure(time),
         *concreteness.measure(words),
         *framing.measure(claim),
-        *specificity.measure(details, text),
+        *specificity.measure(details, text, hinted),
     )
+
+
+_TIME = specificity.EVERYTHING + 1
+
+
+@functools.lru_cache(maxsize=100_000)
+def _hints(word: Word) -> int:
+    """Return what a word may be a part of, so that most sentences are not searched for it."""
+    return specificity.hints(word.text) | _TIME * horizon.hints(word.text)
 
 
 def _form(

@@ -30,7 +30,8 @@ import datetime
 import math
 from collections.abc import Sequence
 
-from stratac.features.time_expressions import find
+from stratac.features.time_expressions import find, lowered
+from stratac.features.time_grammar import grammar
 from stratac.features.time_intervals import Interval, interval
 from stratac.records import CueKind, Horizon, HorizonBucket, HorizonCue
 
@@ -100,6 +101,17 @@ def read(text: str, reference: datetime.date) -> Horizon:
     intervals = [cue.months for cue in cues if cue.months]
     months = max(intervals, key=_reach) if intervals else None
     return Horizon(_bucket(months, [cue.kind for cue in cues]), months, tuple(cues))
+
+
+def hints(word: str) -> bool:
+    """Say whether a word may belong to a time expression.
+
+    Where no word of a sentence may, `read` finds none and need not be called.
+    """
+    return any(map(str.isdigit, word)) or grammar().gate.search(lowered(word)) is not None
+
+
+NOTHING = Horizon(HorizonBucket.NONE, None, ())
 
 
 def measure(horizon: Horizon) -> tuple[float, ...]:

@@ -56,13 +56,16 @@ _INDICATOR = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 
-# Without one of these stretches the pattern beside them cannot match.
-_IN_WORDS_NEEDS = ("upl", "oubl", "ripl", "divis", "multipl", "d'un ", "d’un ", "moitié")
-_OWNER_NEEDS = ("pilot", "port", "assuré", "condui", "mené", "confié", "animé", "suivi", "sous la ",
-                "respons", "référent", "chef", "maître", "qui :", "resp.")  # fmt: skip
+# Without one of these stretches in one of its words a text has nothing of the kind.
+_IN_WORDS_NEEDS = ("upl", "oubl", "ripl", "divis", "multipl", "moitié")
+_OWNER_NEEDS = ("pilot", "port", "assuré", "condui", "mené", "confié", "animé", "suivi",
+                "respons", "référent", "chef", "maître", "resp")  # fmt: skip
 _SUM_NEEDS = ("budget", "envelop", "coût", "crédit", "financ", "subvention", "investiss", "rs")
-_INDICATOR_NEEDS = ("taux", "nombre", "indi", "part ", "score", "kpi", "crit", "cible", "fréq",
+_INDICATOR_NEEDS = ("taux", "nombre", "indi", "part", "score", "kpi", "crit", "cible", "fréq",
                     "délai", "propor", "mesur")  # fmt: skip
+# Kinds of words, one bit each.
+FIGURE, _QUANTITY, _OWNED, _SUMMED, _INDICATED = 1, 2, 4, 8, 16
+EVERYTHING = FIGURE | _QUANTITY | _OWNED | _SUMMED | _INDICATED
 
 _DEADLINES = frozenset({CueKind.DATE, CueKind.DEADLINE, CueKind.DURATION, CueKind.PERIOD})
 
@@ -87,7 +90,23 @@ def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(sorted(spans, key=lambda span: span.start))
 
 
-def read(text: str, horizon: Horizon) -> Specificity:
+def hints(word: str) -> int:
+    """Return the kinds of which a word may be a part, as bits."""
+    small = word.lower()
+
+    def within(stretches: tuple[str, ...]) -> bool:
+        return any(map(small.__contains__, stretches))
+
+    return (
+        FIGURE * (_FIGURE.search(word) is not None)
+        | _QUANTITY * (within(_IN_WORDS_NEEDS) or small == "un")
+        | _OWNED * (within(_OWNER_NEEDS) or small in ("sous", "qui"))
+        | _SUMMED * within(_SUM_NEEDS)
+        | _INDICATED * within(_INDICATOR_NEEDS)
+    )
+
+
+def read(text: str, horizon: Horizon, hinted: int = EVERYTHING) -> Specificity:
     """Find what makes a statement checkable.
 
     Parameters
@@ -96,6 +115,8 @@ def read(text: str, horizon: Horizon) -> Specificity:
         The statement.
     horizon
         Its time cues: those that end in the future are its deadlines.
+    hinted
+        The `hints` of all its words together: what they exclude is not looked for.
 
     Returns
     -------
@@ -111,35 +132,33 @@ def read(text: str, horizon: Horizon) -> Specificity:
         and (cue.months[1] is None or cue.months[1] > 0)
     )
     cues = tuple(Span(cue.start, cue.end, cue.text) for cue in horizon.cues)
-    lowered = text.lower()
     budget: tuple[Span, ...] = ()
     measured: tuple[Span, ...] = ()
-    if _FIGURE.search(text):
+    if hinted & FIGURE:
         sums = _spans(_SUM, text)
-        named = any(map(lowered.__contains__, _SUM_NEEDS))
+        named = hinted & _SUMMED
         budget = (*sums, *_outside(_spans(_NAMED_SUM, text), sums)) if named else sums
         measured = _outside(_spans(_AMOUNT, text), (*budget, *cues))
         measured += _outside(_spans(_COUNT, text), (*budget, *cues, *measured))
-    if any(map(lowered.__contains__, _IN_WORDS_NEEDS)):
+    if hinted & _QUANTITY:
         measured += _spans(_IN_WORDS, text)
-    owned = any(map(lowered.__contains__, _OWNER_NEEDS))
-    indicated = any(map(lowered.__contains__, _INDICATOR_NEEDS))
     return Specificity(
         measure=_in_order(measured),
         deadline=deadline,
-        owner=_spans(_OWNER, text) if owned else (),
+        owner=_spans(_OWNER, text) if hinted & _OWNED else (),
         budget=_in_order(budget),
-        indicator=_spans(_INDICATOR, text) if indicated else (),
+        indicator=_spans(_INDICATOR, text) if hinted & _INDICATED else (),
     )
 
 
-def measure(specificity: Specificity, text: str) -> tuple[float, ...]:
+def measure(specificity: Specificity, text: str, hinted: int = EVERYTHING) -> tuple[float, ...]:
     """Return the numbers of the family, in the order of `NAMES`."""
+    figures = len(_FIGURE.findall(text)) if hinted & FIGURE else 0
     return (
         float(min(len(specificity.measure), 3)),
         float(min(len(specificity.deadline), 2)),
         float(min(len(specificity.owner), 2)),
         float(min(len(specificity.budget), 2)),
         float(min(len(specificity.indicator), 2)),
-        float(min(len(_FIGURE.findall(text)), 12)) / 4,
+        float(min(figures, 12)) / 4,
     )

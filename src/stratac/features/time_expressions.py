@@ -41,15 +41,15 @@ def find(text: str) -> Iterator[Expression]:
     >>> [found.parts for found in find("Ouvrir deux sites d’ici fin 2027")]
     [(('fin', '2027'),)]
     """
-    lowered = _lowered(text)
+    small = lowered(text)
     rules = grammar()
-    if rules.gate.search(lowered) is None:
+    if rules.gate.search(small) is None:
         return
     known, code = rules.codes.get, rules.code
-    words = rules.token.findall(lowered)
+    words = rules.token.findall(small)
     codes = "".join([known(word) or code(word) for word in words])
     place = rules.any.search(codes)
-    starts = _starts(lowered, words) if place else []
+    starts = _starts(small, words) if place else []
     while place:
         rule, (start, end), parts = _longest(rules, codes, place)
         entry = rules.fixed[plain(codes[start:end])] if rule.bound == "fixed" else None
@@ -67,7 +67,7 @@ def find(text: str) -> Iterator[Expression]:
         place = rules.any.search(codes, end)
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """Return a text in small letters, character by character, with plain apostrophes."""
     # « À » mostly loses its accent as a capital; « a » is a verb, and so is « IL Y A ».
     if text.startswith("A "):
@@ -75,9 +75,9 @@ def _lowered(text: str) -> str:
     if " A " in text:
         text = re.sub("(?<! Y) A ", " À ", text)
     text = text.replace("’", "'")
-    lowered = text.lower()
+    small = text.lower()
     # « İ », alone in Unicode, has two small letters.
-    return lowered if len(lowered) == len(text) else text.replace("İ", "I").lower()
+    return small if len(small) == len(text) else text.replace("İ", "I").lower()
 
 
 def _starts(text: str, words: Iterable[str]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,19 +18,19 @@ from stratac.reading import Reading
 _ANNOUNCING = "<annonce>"
 _SHAPE = {"NUM": "<nombre>", "PROPN": "<nom>"}
 _BEGINNING, _END = "^", "$"
+# Words, and clauses, remembered at the most: some 10 MB.
+_MAX_REMEMBERED = 50_000
 
 
-@functools.lru_cache(maxsize=100_000)
 def _term(word: Word) -> str:
     if word.pos in _SHAPE:
         return _SHAPE[word.pos]
     return _SHAPE["NUM"] if word.text[:1].isdigit() else word.lemma.lower()
 
 
-def settled(reading: Reading) -> str:
-    """Return how open the predicate is and how doable its object, as one term."""
-    found = reading.sentence.words
-    word, other = rating(found[reading.predicate]), rating(found[reading.target])
+def settled(predicate: Word, target: Word) -> str:
+    """Return how open a predicate is and how doable its object, as one term."""
+    word, other = rating(predicate), rating(target)
     return f"P~{word.doable}/{word.open} O~{other.doable}"
 
 
@@ -42,10 +41,13 @@ def words(reading: Reading) -> list[str]:
     words by which a sentence names itself: they must decide nothing.
     """
     found = [*map(_term, reading.sentence.words)]
-    for place in reading.announcing:
-        if place < reading.predicate:
-            found[place] = _ANNOUNCING
+    for place in _masked(reading):
+        found[place] = _ANNOUNCING
     return found
+
+
+def _masked(reading: Reading) -> list[int]:
+    return [place for place in reading.announcing if place < reading.predicate]
 
 
 def clause(reading: Reading) -> list[str]:
@@ -56,10 +58,20 @@ def clause(reading: Reading) -> list[str]:
     if verb is not None:
         found = [f"P={verb.lemma.lower()}", f"P:{verb.type}/{verb.form}"]
         if reading.target >= 0:
-            target = tokens[reading.target].lemma.lower()
-            found += [f"O={target}", f"P:{verb.type} O:{verb.object_type}", settled(reading)]
-    shapes = [token.pos for token in tokens[:4]]
+            target = tokens[reading.target]
+            found += [f"O={target.lemma.lower()}", f"P:{verb.type} O:{verb.object_type}"]
+            found.append(settled(tokens[reading.predicate], target))
+    shapes = [word.pos for word in tokens[:4]]
     return [*found, "^" + "-".join(shapes[:2]), "^" + "-".join(shapes)]
+
+
+def _clause_key(reading: Reading) -> tuple[object, ...]:
+    """Return all that the terms of `clause` depend on."""
+    tokens, verb = reading.sentence.words, reading.features.verb
+    target = tokens[reading.target] if reading.target >= 0 else None
+    form = verb.form if verb is not None else None
+    shapes = [word.pos for word in tokens[:4]]
+    return (tokens[reading.predicate], form, target, *shapes)
 
 
 def _pairs(found: Sequence[str]) -> list[tuple[str, str]]:
@@ -90,6 +102,11 @@ class Terms:
     pairs: Ints
     rarity: Floats
     _numbers: Mapping[str, int] = field(init=False, repr=False)
+    # The numbers of words and the columns of clauses that were met, for they come again.
+    _words: dict[Word, int] = field(init=False, repr=False, default_factory=dict)
+    _clauses: dict[tuple[object, ...], list[int]] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         numbers = {name: number for number, name in enumerate(self.names)}
@@ -130,10 +147,10 @@ class Terms:
 
     def weigh(self, readings: Sequence[Reading]) -> sp.csr_matrix:
         """Return one row of unit length a reading, shape (readings, terms), sparse."""
-        number, singles = self._numbers.get, self._singles
-        strings = [[_BEGINNING, *words(reading), _END] for reading in readings]
-        lengths = np.array([len(row) for row in strings])
-        flat = np.array([number(word, -1) for row in strings for word in row], dtype=np.int64)
+        singles = self._singles
+        found = [self._numbered(reading) for reading in readings]
+        lengths = np.array([len(row) for row in found])
+        flat = np.fromiter(itertools.chain.from_iterable(found), np.int64)
         row_of = np.repeat(np.arange(len(readings)), lengths)
         ends = np.cumsum(lengths) - 1
         inner = np.ones(len(flat), dtype=bool)
@@ -143,13 +160,9 @@ class Terms:
         keys = flat[pair] * len(self.names) + flat[pair + 1]
         places = np.searchsorted(self.pairs, keys)
         known = np.append(self.pairs, -1)[places] == keys
-        clauses = [
-            (row, found)
-            for row, reading in enumerate(readings)
-            for term in clause(reading)
-            if (found := number(term, singles)) < singles
-        ]
-        rows_of_clauses, of_clauses = np.array(clauses, dtype=np.int64).reshape(-1, 2).T
+        clauses = [self._columns(reading) for reading in readings]
+        of_clauses = np.fromiter(itertools.chain.from_iterable(clauses), np.int64)
+        rows_of_clauses = np.repeat(np.arange(len(readings)), [len(row) for row in clauses])
         rows = np.concatenate((row_of[single], row_of[pair[known]], rows_of_clauses))
         columns = np.concatenate((flat[single], singles + places[known], of_clauses))
         ones = np.ones(len(rows), dtype=np.float32)
@@ -159,6 +172,31 @@ class Terms:
         lengths = np.sqrt(np.where(np.diff(matrix.indptr) > 0, squares, 1.0))
         matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
         return matrix
+
+    def _numbered(self, reading: Reading) -> list[int]:
+        """Return the numbers of the words of a reading, between those of its two ends."""
+        known, number = self._words, self._numbers.get
+        tokens = reading.sentence.words
+        if len(known) > _MAX_REMEMBERED:
+            known.clear()
+        if not known.keys() >= set(tokens):
+            known.update((word, number(_term(word), -1)) for word in tokens)
+        found = [number(_BEGINNING, -1), *map(known.__getitem__, tokens), number(_END, -1)]
+        for place in _masked(reading):
+            found[place + 1] = number(_ANNOUNCING, -1)
+        return found
+
+    def _columns(self, reading: Reading) -> list[int]:
+        """Return the columns of the clause of a reading."""
+        key = _clause_key(reading)
+        found = self._clauses.get(key)
+        if found is None:
+            if len(self._clauses) > _MAX_REMEMBERED:
+                self._clauses.clear()
+            numbers = [self._numbers.get(term, -1) for term in clause(reading)]
+            found = [number for number in numbers if 0 <= number < self._singles]
+            self._clauses[key] = found
+        return found
 
     def column_names(self) -> npt.NDArray[np.object_]:
         """Return the term of each column; the words of a pair are parted by a blank."""
