@@ -17,12 +17,16 @@ from typing import Any
 
 import jinja2
 
-from stratac import assessment, evaluation, language, load_model
+from stratac import assessment, evaluation, load_model
 from stratac.corpus import load_corpus, select
-from stratac.records import Label, LabelledUnit, Origin, Split
+from stratac.engines import load_analyser
+from stratac.light.analyser import GRAMMAR_NAME
+from stratac.model import shipped_folder
+from stratac.records import Engine, Label, LabelledUnit, Origin, Split
+from stratac.store import shipped
 
 ROOT = Path(__file__).parents[1]
-MODEL = ROOT / "models" / "stratac-fr"
+MODEL = shipped_folder(Engine.ACCURATE)
 RESULTS = ROOT / "benchmarks" / "results"
 COLUMNS = {
     "intention / action, macro-F1": "nature_f1",
@@ -62,25 +66,49 @@ def replace_block(path: Path, name: str, text: str) -> None:
     path.write_text(f"{before}{start}\n{text.strip()}\n{end}{after}", encoding="utf-8")
 
 
-def test_table(figures: dict[str, dict[str, float]]) -> str:
+Told = dict[Engine, dict[str, dict[str, float]]]
+WAYS = {"alone": "by itself", "in_context": "in its document"}
+
+
+def test_table(figures: Told) -> str:
     """Return the figures on the test split as Markdown."""
+    columns = [(engine, way) for engine in Engine for way in WAYS]
     rows = [
-        f"| {title} | {figures['alone'][name]:.3f} | {figures['in_context'][name]:.3f} |"
+        f"| {title} | "
+        + " | ".join(f"{figures[engine][way][name]:.3f}" for engine, way in columns)
+        + " |"
         for name, title in TITLES.items()
     ]
-    return "\n".join(["| | by itself | in its document |", "| --- | --- | --- |", *rows, ""])
+    head = " | ".join(f"{engine}, {WAYS[way]}" for engine, way in columns)
+    return "\n".join([f"| | {head} |", "| ---" * (len(columns) + 1) + " |", *rows, ""])
 
 
-def alternatives(figures: dict[str, dict[str, float]]) -> str:
-    """Return the model beside the alternatives as Markdown."""
-    told = {name: row for name, row in results("quality").items() if name != "stratac"}
-    told["**stratac**, each sentence by itself"] = figures["alone"]
-    told["**stratac**, in its document"] = figures["in_context"]
+def alternatives(figures: Told) -> str:
+    """Return the models beside the alternatives as Markdown."""
+    told = {name: row for name, row in results("quality").items() if "stratac" not in name}
+    told |= {
+        f"**stratac, {engine}**, {words}": figures[engine][way]
+        for engine in Engine
+        for way, words in WAYS.items()
+    }
     rows = [
         f"| {name} | " + " | ".join(f"{row[column]:.3f}" for column in COLUMNS.values()) + " |"
         for name, row in told.items()
     ]
     return "\n".join([f"| | {' | '.join(COLUMNS)} |", "| ---" * 6 + " |", *rows])
+
+
+def speed_table(found: dict[str, Any]) -> str:
+    """Return sentences a second, against the full pipeline of spaCy, as Markdown."""
+    rows = [
+        "| | one sentence | a hundred | ten thousand | peak memory, MB |",
+        "| ---" * 5 + " |",
+    ]
+    full = found["sentences"]["alternatives"]["spaCy, full pipeline"]["per_second"]
+    for name, row in found["sentences"]["alternatives"].items():
+        shares = [f"{row['per_second'][count] / full[count]:.2f}" for count in full]
+        rows.append(f"| {name} | {' | '.join(shares)} | {row['memory']:,.0f} |")
+    return "\n".join(rows)
 
 
 def counts(units: list[LabelledUnit]) -> str:
@@ -109,21 +137,29 @@ def counts(units: list[LabelledUnit]) -> str:
     return "\n".join(rows)
 
 
+def megabytes(folder: Path) -> str:
+    """Return what the files of a model take on disk."""
+    files = (*folder.glob("*.safetensors"), *folder.glob("texts.json"))
+    return f"{sum(path.stat().st_size for path in files) / 1e6:.1f}"
+
+
 def main() -> None:
     """Run the script."""
     units = load_corpus(ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
     test = select(units, Split.TEST)
-    model = load_model()
-    figures = model.manifest["figures"]
-    in_context = evaluation.predict(model, test, language.load_analyser(), in_context=True)
+    models = {engine: load_model(engine=engine) for engine in Engine}
+    figures = {engine: model.manifest["figures"] for engine, model in models.items()}
+    in_context = evaluation.predict(
+        models[Engine.ACCURATE], test, load_analyser(Engine.ACCURATE), in_context=True
+    )
     assessment.write(in_context, evaluation.measure(in_context), MODEL / "evaluation")
     natured = sum(unit.label is not Label.OTHER for unit in test)
-    score = figures["alone"]["nature_f1"]
+    score = figures[Engine.ACCURATE]["alone"]["nature_f1"]
     ablation = results("ablation")
     template = (ROOT / "scripts" / "model_card.md.j2").read_text(encoding="utf-8")
     card = jinja2.Template(template, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     text = card.render(
-        figures=figures,
+        units=len([unit for unit in test if unit.label is not None]),
         documents=len({unit.document for unit in test}),
         table=test_table(figures),
         natured=natured,
@@ -134,10 +170,13 @@ def main() -> None:
         learning=results("learning"),
         links=results("links"),
         tried=(ROOT / "benchmarks" / "TRIED.md").read_text(encoding="utf-8"),
-        size=f"{(MODEL / 'model.joblib').stat().st_size / 1e6:.1f}",
+        size={str(engine): megabytes(shipped_folder(engine)) for engine in Engine}
+        | {"grammar": megabytes(shipped(GRAMMAR_NAME))},
     )
     (MODEL / "MODEL_CARD.md").write_text(re.sub(r"\n{3,}", "\n\n", text), encoding="utf-8")
     replace_block(ROOT / "README.md", "quality", alternatives(figures))
+    if speed := results("speed"):
+        replace_block(ROOT / "README.md", "speed", speed_table(speed))
     replace_block(ROOT / "data" / "README.md", "counts", counts(units))
 
 
