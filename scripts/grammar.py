@@ -21,7 +21,7 @@ from stratac.records import Split
 
 ROOT = Path(__file__).parents[1]
 CORPUS = (ROOT / "data" / "corpus.jsonl", ROOT / "data" / "singles.jsonl")
-SHIPPED = ROOT / "models" / GRAMMAR_NAME
+SHIPPED = ROOT / GRAMMAR_NAME
 
 
 def agreement(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> dict[str, float]:

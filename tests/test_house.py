@@ -57,7 +57,7 @@ DOORS = {
     "zipfile": {"readers/package.py", "readers/signature.py"},
     "autograd": {"network/fitting.py", "linking/fitting.py"},
     "matplotlib": {"plots.py"},
-    "openpyxl": {"workbook.py"},
+    "openpyxl": {"workbook.py", "annotations/xlsx.py"},
     "pandas": {"frames.py"},
     "typer": {"cli.py"},
     "joblib": {"model.py", "batch.py"},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stratac.analysis import score_file, score_text
+    from stratac.annotations import load_labelled, save_for_labelling
     from stratac.batch import score_files
     from stratac.classification import classify, classify_frame, classify_many
     from stratac.document import DocumentScore
@@ -48,7 +49,9 @@ __all__ = [
     "classify",
     "classify_frame",
     "classify_many",
+    "load_labelled",
     "load_model",
+    "save_for_labelling",
     "save_model",
     "score_file",
     "score_files",
@@ -57,6 +60,7 @@ __all__ = [
 
 _ROOMS = {
     "analysis": ("score_file", "score_text"),
+    "annotations": ("load_labelled", "save_for_labelling"),
     "batch": ("score_files",),
     "classification": ("classify", "classify_frame", "classify_many"),
     "errors": ("CorpusError", "InputError", "LanguageModelError", "MissingExtraError",

@@ -34,7 +34,10 @@ from stratac.threads import one_thread
 FORMAT = 3
 JOBLIB_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
-SHIPPED_NAMES = {Engine.ACCURATE: "stratac-fr", Engine.FAST: "stratac-fr-fast"}
+SHIPPED_NAMES = {
+    Engine.ACCURATE: "models/stratac-fr",
+    Engine.FAST: "models/stratac-fr-fast",
+}
 DEFAULT_ENGINE = Engine.ACCURATE
 
 

@@ -27,10 +27,16 @@ TEXTS_FILE = "texts.json"
 
 
 def shipped(name: str) -> Path:
-    """Return a folder that ships with stratac: in the package, or in a checkout beside it."""
+    """Return a file or folder that ships with stratac: in the package, or in a checkout beside it.
+
+    Parameters
+    ----------
+    name
+        Its place: ``models/stratac-fr``, ``data/corpus.jsonl``.
+    """
     package = Path(__file__).parent
-    inside = package / "models" / name
-    return inside if inside.is_dir() else package.parents[1] / "models" / name
+    inside = package / name
+    return inside if inside.exists() else package.parents[1] / name
 
 
 def save(part: object, folder: Path) -> None:

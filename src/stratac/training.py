@@ -37,9 +37,6 @@ from stratac.threads import one_thread
 
 # Weight of a unit by what its reader said of it: sure, hesitated, coin toss.
 CERTAINTY_WEIGHTS = {None: 1.0, 1: 1.0, 2: 0.7, 3: 0.4}
-# The network learns less from text that was made up, though it needs it too: weight of a
-# unit by where it comes from.
-ORIGIN_WEIGHTS = {Origin.MODELLED: 1.0, Origin.WRITTEN: 0.7, Origin.SINGLE: 0.5}
 # Horizons of the training units are counted from the day the corpus was begun.
 REFERENCE = datetime.date(2026, 1, 1)
 # Shares of the labels in a plan proper, between those of the excerpts written
@@ -277,13 +274,12 @@ def fit_network(parsed: Parsed, size: Size) -> Network:
     """Fit the network over tokens and units."""
     labels, details = list(Label), list(Detail)
     units = parsed.units
-    origins = np.array([ORIGIN_WEIGHTS[unit.origin] for unit in units])
     targets = Targets(
         label=np.array([labels.index(unit.label) for unit in units if unit.label]),
         detail=np.array([details.index(unit.detail) if unit.detail else -1 for unit in units]),
         predicate=parsed.predicates,
         object=parsed.targets,
-        weight=(weights(units) * origins).astype(np.float32),
+        weight=weights(units).astype(np.float32),
         document=_documents(units),
     )
     with one_thread():

@@ -1,4 +1,4 @@
-"""Document scores as a spreadsheet: the one door to openpyxl."""
+"""Document scores as a spreadsheet."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from stratac.light.grammar import (
 from stratac.light.vocabulary import Vocabulary, load_vocabulary
 from stratac.records import Engine
 
-GRAMMAR_NAME = "grammar-fr"
+GRAMMAR_NAME = "models/grammar-fr"
 # Words remembered at the most: 80 MB.
 _MAX_REMEMBERED = 50_000
 
