@@ -123,6 +123,16 @@ def from_statements(units: Sequence[LabelledUnit], statements: Sequence[Statemen
     return Predictions(tuple(units), probabilities, predicates, tuple(statements))
 
 
+def joined(parts: Sequence[Predictions]) -> Predictions:
+    """Return predictions for several sets of units as one; each was made by a full model."""
+    return Predictions(
+        tuple(unit for part in parts for unit in part.units),
+        np.vstack([part.probabilities for part in parts]),
+        tuple(found for part in parts for found in part.predicates or ()),
+        tuple(statement for part in parts for statement in part.statements or ()),
+    )
+
+
 def measure(predictions: Predictions) -> Figures:
     """Measure predictions against the labels.
 

@@ -1,0 +1,230 @@
+"""A shipped model taught by sentences of one's own, so that it forgets nothing for them.
+
+What the model has learned is the mean of a Gaussian prior (as in Chelba and Acero 2006):
+its weights move only as far as the new sentences pay for it. The network stays as it is;
+the expert on words and the judges learn, which takes seconds and works from a few dozen
+sentences on.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
+from sklearn.model_selection import GroupKFold
+
+from stratac import evaluation, store, training
+from stratac.corpus import load_corpus, select
+from stratac.errors import CorpusError
+from stratac.evaluation import Figures
+from stratac.judging.classifier import Doubles, Judge, Words, assemble, context
+from stratac.language import Analyser
+from stratac.model import Model
+from stratac.records import Label, LabelledUnit, Split
+
+# How firmly the weights are held: measured by `benchmarks/adaptation.py`.
+_WORDS_HELD = 1.0
+_JUDGE_HELD = 10.0
+_FOLDS = 5
+LEAST = 10
+
+
+def adapt(model: Model, units: Sequence[LabelledUnit], analyser: Analyser) -> Model:
+    """Teach a model by labelled sentences.
+
+    Parameters
+    ----------
+    model
+        The model to begin with.
+    units
+        Labelled sentences; those of one document stand together, in their order. At
+        least ten of each label, from two documents or more.
+    analyser
+        What parses them: that of the model's engine.
+
+    Returns
+    -------
+    Model
+        A new one; its manifest says what it was adapted from and on how many sentences.
+
+    Raises
+    ------
+    CorpusError
+        If there are too few sentences of a label, or of one document only.
+    """
+    labelled = [unit for unit in units if unit.label is not None]
+    _check(labelled)
+    readings = training.read(model.reader, labelled, analyser)
+    classifier = model.classifier
+    answers = np.array([classifier.labels.index(str(unit.label)) for unit in labelled])
+    weight = training.weights(labelled)
+    terms = classifier.words.terms.weigh(readings)
+    documents = np.array([unit.document for unit in labelled])
+    unseen = np.zeros((len(labelled), len(classifier.labels)))
+    folds = min(_FOLDS, len(set(documents.tolist())))
+    for seen, left_out in GroupKFold(folds).split(answers, groups=documents):
+        expert = _adapt_words(classifier.words, terms[seen], answers[seen], weight[seen])
+        unseen[left_out] = expert.judge(terms[left_out])
+    evidence = assemble(unseen, classifier.scale, readings)
+    beside = np.hstack([evidence, context(readings)])
+    adapted = dataclasses.replace(
+        classifier,
+        words=_adapt_words(classifier.words, terms, answers, weight),
+        alone=_adapt_judge(classifier.alone, evidence, answers, weight),
+        in_context=_adapt_judge(classifier.in_context, beside, answers, weight),
+    )
+    told = {
+        "adapted_from": model.manifest.get("data_sha256"),
+        "adapted_on": len(labelled),
+        "data_sha256": training.data_hash(labelled),
+    }
+    # The figures of the model are not those of what was made of it.
+    manifest = {name: value for name, value in model.manifest.items() if name != "figures"}
+    return dataclasses.replace(model, classifier=adapted, manifest=manifest | told)
+
+
+def cross_adapt(
+    model: Model, units: Sequence[LabelledUnit], analyser: Analyser, folds: int = _FOLDS
+) -> Iterator[tuple[Model, list[LabelledUnit]]]:
+    """Yield models adapted on part of the sentences, each with the documents left out.
+
+    Parameters
+    ----------
+    model, units, analyser
+        As of `adapt`.
+    folds
+        How often; not more than there are documents.
+    """
+    documents = np.array([unit.document for unit in units])
+    folds = min(folds, len(set(documents.tolist())))
+    for seen, left_out in GroupKFold(folds).split(documents, groups=documents):
+        chosen = [units[row] for row in np.sort(seen)]
+        yield adapt(model, chosen, analyser), [units[row] for row in np.sort(left_out)]
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What adapting changes: figures on one's own sentences, and on those of all sectors.
+
+    Own sentences are measured by models that had not seen their documents. ``elsewhere``
+    is the test split of the shipped corpus, on which nothing is ever trained.
+    """
+
+    own_before: Figures
+    own_after: Figures
+    elsewhere_before: Figures
+    elsewhere_after: Figures
+
+
+def gain(model: Model, adapted: Model, units: Sequence[LabelledUnit], analyser: Analyser) -> Gain:
+    """Measure what adapting on labelled sentences brings, and what it costs.
+
+    Parameters
+    ----------
+    model, adapted
+        Before and after.
+    units
+        The sentences, as of `adapt`.
+    analyser
+        What parses them.
+    """
+    own = [unit for unit in units if unit.label is not None]
+    elsewhere = select(load_corpus(store.shipped(CORPUS)), Split.TEST)
+    predicted = [
+        evaluation.predict(fold, left_out, analyser, in_context=True)
+        for fold, left_out in cross_adapt(model, own, analyser)
+    ]
+    unseen = evaluation.joined(predicted)
+
+    def measured(fitted: Model, among: Sequence[LabelledUnit]) -> Figures:
+        return evaluation.measure(evaluation.predict(fitted, among, analyser, in_context=True))
+
+    return Gain(
+        own_before=measured(model, own),
+        own_after=evaluation.measure(unseen),
+        elsewhere_before=measured(model, elsewhere),
+        elsewhere_after=measured(adapted, elsewhere),
+    )
+
+
+CORPUS = "data/corpus.jsonl"
+
+
+def _check(units: Sequence[LabelledUnit]) -> None:
+    counts = {label: sum(unit.label is label for unit in units) for label in Label}
+    few = [f"{count} {label}" for label, count in counts.items() if count < LEAST]
+    if few:
+        raise CorpusError(
+            f"{', '.join(few)} are too few to learn from: label at least {LEAST} of each."
+        )
+    if len({unit.document for unit in units}) < 2:
+        raise CorpusError(
+            "All sentences are of one document; take some of another, or name their documents "
+            "in the column « document »."
+        )
+
+
+def _adapt_words(
+    words: Words, terms: sp.csr_matrix, answers: npt.NDArray[np.int64], weight: Doubles
+) -> Words:
+    """Move the weights of the terms that were met."""
+    met = np.unique(terms.indices)
+    near = terms[:, met].toarray().astype(np.float64)
+    far = np.asarray(terms @ words.weights.T) + words.bias - near @ words.weights[:, met].T
+    moved, bias = _moved(words.weights[:, met], words.bias, near, far, answers, weight, _WORDS_HELD)
+    weights = words.weights.copy()
+    weights[:, met] = moved
+    return dataclasses.replace(words, weights=weights, bias=bias)
+
+
+def _adapt_judge(
+    judge: Judge, evidence: Doubles, answers: npt.NDArray[np.int64], weight: Doubles
+) -> Judge:
+    far = np.tile(judge.bias, (len(evidence), 1))
+    moved, bias = _moved(judge.weights, judge.bias, evidence, far, answers, weight, _JUDGE_HELD)
+    return dataclasses.replace(judge, weights=moved, bias=bias)
+
+
+def _moved(
+    weights: Doubles,
+    bias: Doubles,
+    near: Doubles,
+    far: Doubles,
+    answers: npt.NDArray[np.int64],
+    weight: Doubles,
+    held: float,
+) -> tuple[Doubles, Doubles]:
+    """Return the weights and biases that explain the answers best, held where they were.
+
+    ``far`` holds what the logits are without ``near``, the evidence whose weights move.
+    """
+    shape = weights.shape
+    truth = np.eye(shape[0])[answers]
+
+    def surprise(moves: Doubles) -> tuple[float, Doubles]:
+        by, shift = moves[: -shape[0]].reshape(shape), moves[-shape[0] :]
+        logits = far + shift + near @ (weights + by).T
+        wrong = (softmax(logits, axis=1) - truth) * weight[:, None]
+        value = -(log_softmax(logits, axis=1) * truth).sum(axis=1) @ weight
+        slope = np.concatenate([(wrong.T @ near).ravel(), wrong.sum(axis=0)])
+        return value + held / 2 * float(moves @ moves), slope + held * moves
+
+    found = minimize(surprise, np.zeros(weights.size + shape[0]), jac=True, method="L-BFGS-B")
+    moves = found.x
+    return weights + moves[: -shape[0]].reshape(shape), bias + moves[-shape[0] :]
+
+
+def documents_of(units: Sequence[LabelledUnit]) -> list[LabelledUnit]:
+    """Return units with those of one document side by side, in their order."""
+    ordered = sorted(enumerate(units), key=lambda row: (row[1].document, row[1].position, row[0]))
+    first = {unit.document: place for place, unit in reversed(list(enumerate(units)))}
+    groups = itertools.groupby((unit for _, unit in ordered), key=lambda unit: unit.document)
+    held = {document: list(members) for document, members in groups}
+    return [unit for document in sorted(held, key=first.__getitem__) for unit in held[document]]
