@@ -360,6 +360,69 @@ def train(
     typer.echo(assessment.figures_table(figures), nl=False)
 
 
+class LabellingFormat(enum.StrEnum):
+    """What sentences to be labelled are written as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+    LABEL_STUDIO = "label-studio"
+    DOCCANO = "doccano"
+    PRODIGY = "prodigy"
+    ARGILLA = "argilla"
+
+
+@app.command()
+def suggest(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FICHIER|DOSSIER...", help="Documents où choisir des phrases."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Fichier où les écrire.")],
+    number: Annotated[
+        int, typer.Option("--number", "-n", min=1, help="Combien de phrases choisir.")
+    ] = 50,
+    format: Annotated[
+        LabellingFormat, typer.Option("--format", "-f", help="Outil auquel le fichier est destiné.")
+    ] = LabellingFormat.CSV,
+    engine: EngineOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Choisit les phrases à étiqueter : celles dont le modèle doute, et qui diffèrent.
+
+    Le fichier s'ouvre dans l'outil d'étiquetage avec ce que le modèle propose ; une fois
+    étiqueté, il s'apprend : stratac train. Exemple :
+    stratac suggest plans -n 50 -f label-studio -o taches.json
+    """
+    from stratac import batch, engines
+    from stratac.annotations import Candidate, save_for_labelling
+    from stratac.model import choose
+    from stratac.suggestion import suggest as choose_sentences
+
+    paths = list(batch.find_files(files))
+    if not paths:
+        _fail("Aucun document à lire dans ce qui est donné.", FAILED)
+    try:
+        fitted = choose(model, engine)
+        scoring = functools.partial(batch.score_files, engine=engine, model=model)
+        scored = [found for found in _scored(paths, scoring) if not isinstance(found, Failure)]
+        found = [(score.source, statement) for score in scored for statement in score.statements]
+        analyser = engines.load_analyser(fitted.engine)
+        texts = [statement.text for _, statement in found]
+        chosen = [found[place] for place in choose_sentences(texts, number, fitted, analyser)]
+        rows = [
+            Candidate(
+                statement.text, source, statement.label, statement.probabilities[statement.label]
+            )
+            for source, statement in chosen
+        ]
+        save_for_labelling(rows, output, format.value)
+    except StratacError as error:
+        _fail(str(error), FAILED)
+    typer.echo(f"{len(rows)} phrases de {len({source for source, _ in chosen})} documents.")
+    raise typer.Exit(FAILED if len(scored) < len(paths) else DONE)
+
+
 def _warn(score: DocumentScore) -> None:
     """Say which pages were not read, for what is not there is not seen."""
     if score.unread_pages:
