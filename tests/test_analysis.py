@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from stratac import (
     score_text,
 )
 from stratac.classification import MAX_CHARACTERS
+from stratac.corpus import load_corpus
 from stratac.errors import InputError, ReadError
 from stratac.records import BlockKind
 
@@ -250,3 +253,17 @@ def test_public_names_are_complete() -> None:
     assert set(dir(stratac)) >= public
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         stratac.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_threads_do_not_disturb_each_other(engine: Engine) -> None:
+    texts = [unit.text for unit in load_corpus(ROOT / "data" / "corpus.jsonl")[:400]]
+    parts = [texts[start : start + 50] for start in range(0, len(texts), 50)]
+    next(classify_many(texts[:1], engine=engine))  # the engine is loaded, and knows few words yet
+
+    def labels(part: list[str]) -> list[str]:
+        return [str(s.label) for s in classify_many(part, engine=engine)]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = [*pool.map(labels, parts)]
+    assert together == [*map(labels, parts)]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         StratacError,
         UntrustedModelError,
     )
+    from stratac.estimator import StratacClassifier
     from stratac.findings import Failure
     from stratac.model import Model, load_model, save_model
     from stratac.records import Engine, Label, Limits, Nature, Statement
@@ -44,6 +45,7 @@ __all__ = [
     "OutputError",
     "ReadError",
     "Statement",
+    "StratacClassifier",
     "StratacError",
     "UntrustedModelError",
     "classify",
@@ -68,6 +70,7 @@ _ROOMS = {
     "findings": ("Failure",),
     "model": ("Model", "load_model", "save_model"),
     "document": ("DocumentScore",),
+    "estimator": ("StratacClassifier",),
     "records": ("Engine", "Label", "Limits", "Nature", "Statement"),
 }  # fmt: skip
 

