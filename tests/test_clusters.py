@@ -19,6 +19,7 @@ from typing import Any
 import dask.dataframe
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 from stratac import classify_frame, classify_many
 
