@@ -1,4 +1,4 @@
-"""Quality may not fall: the shipped model on the test split, against floors on file."""
+"""Quality may not fall: the shipped models on the test split, against floors on file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from conftest import ROOT
 
 from stratac import evaluation, load_model, scoring, training
 from stratac.corpus import load_corpus, load_links, select
+from stratac.engines import load_analyser
 from stratac.evaluation import Figures, Links
-from stratac.records import Split
+from stratac.records import Engine, Split
 
 FLOORS = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))
 
@@ -37,31 +38,39 @@ def way(request) -> str:
     return request.param
 
 
+@pytest.fixture(scope="module", params=Engine)
+def engine(request) -> Engine:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def measured(analyser, way: str) -> tuple[Figures, str]:
+def measured(engine: Engine, way: str) -> tuple[Figures, str]:
     units = select(load_corpus(ROOT / "data" / "corpus.jsonl"), Split.TEST)
-    found = evaluation.predict(load_model(), units, analyser, in_context=way == "in_context")
+    model, analyser = load_model(engine=engine), load_analyser(engine)
+    found = evaluation.predict(model, units, analyser, in_context=way == "in_context")
     return evaluation.measure(found), training.data_hash(units)
 
 
-def test_shipped_model_keeps_above_the_floors(measured: tuple[Figures, str], way: str) -> None:
-    assert check(*measured, FLOORS[way]) == []
+def test_shipped_model_keeps_above_the_floors(
+    measured: tuple[Figures, str], engine: Engine, way: str
+) -> None:
+    assert check(*measured, FLOORS[engine][way]) == []
 
 
 def test_manifest_tells_the_figures_that_are_measured(
-    measured: tuple[Figures, str], way: str
+    measured: tuple[Figures, str], engine: Engine, way: str
 ) -> None:
-    told = load_model().manifest["figures"][way]
+    told = load_model(engine=engine).manifest["figures"][way]
     for name, value in measured[0].to_dict().items():
         assert value == pytest.approx(told[name], abs=0.004), name
 
 
-def test_links_keep_above_the_floors(analyser) -> None:
+def test_links_keep_above_the_floors(engine: Engine) -> None:
     units = [u for u in load_links(ROOT / "data" / "links.jsonl") if u.split is Split.TEST]
-    plans = training.linked_plans(units, analyser)
-    linker = load_model().linker
+    plans = training.linked_plans(units, load_analyser(engine))
+    linker = load_model(engine=engine).linker
     found = Links([linker.serving(plan.units) for plan in plans], plans)
-    floors = FLOORS["links"]
+    floors = FLOORS[engine]["links"]
     assert len(plans) == floors["plans"]
     precision, recall = found.at(scoring.LEAST_LINK)
     assert precision >= floors["precision"]
@@ -78,12 +87,14 @@ def test_links_keep_above_the_floors(analyser) -> None:
     ],
     ids=["other-data", "other-number", "figure-below", "figure-above"],
 )
-def test_gate_trips(measured: tuple[Figures, str], way: str, change: dict[str, object]) -> None:
-    assert len(check(*measured, {**FLOORS[way], **change})) == 1
+def test_gate_trips(
+    measured: tuple[Figures, str], engine: Engine, way: str, change: dict[str, object]
+) -> None:
+    assert len(check(*measured, {**FLOORS[engine][way], **change})) == 1
 
 
-def test_readme_tells_the_figures_of_the_manifest() -> None:
+def test_readme_tells_the_figures_of_the_manifest(engine: Engine) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    told = load_model().manifest["figures"]["alone"]
+    told = load_model(engine=engine).manifest["figures"]["alone"]
     for name in ("nature_f1", "label_f1", "relevance_auc", "calibration_error", "traps"):
         assert f"{told[name]:.3f}" in text, name

@@ -270,7 +270,7 @@ class SpacyAnalyser:
         if row < 0:
             row = self._rows.get(token.lower, self._missing)
         if form == "Fin" and mood == "Ind":
-            tense = _mended_tense(token.lower_, token.lemma_, tense)
+            tense = mended_tense(token.lower_, token.lemma_, tense)
         text, lemma, pos = token.text, token.lemma_, token.pos_
         vector = self._table[row]
         return Word(text, lemma, pos, dep, tense, mood, form, person, number, vector)
@@ -307,7 +307,7 @@ def _columns(span: Any) -> npt.NDArray[np.uint64]:
 _FUTURE_ENDINGS = ("ai", "as", "a", "ons", "ez", "ont")
 
 
-def _mended_tense(text: str, lemma: str, tense: str) -> str:
+def mended_tense(text: str, lemma: str, tense: str) -> str:
     """Return the tense of a regular verb by its ending, where the tagger guessed another.
 
     « ouvrirons » is the infinitive with an ending, « ouvrons » the stem: the tagger

@@ -10,7 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from stratac import store
-from stratac.language import BATCH_SIZE, VECTOR_WIDTH, Floats, Sentence, Word, space
+from stratac.language import (
+    BATCH_SIZE,
+    VECTOR_WIDTH,
+    Floats,
+    Sentence,
+    Word,
+    mended_tense,
+    space,
+)
 from stratac.light import cutting
 from stratac.light.grammar import (
     OUTSIDE,
@@ -218,8 +226,11 @@ class LightAnalyser:
             keys, texts, lemmas, codes, numbers, relation, strict=True
         ):
             told = tags[code]
+            tense = told.tense
+            if told.form == "Fin" and told.mood == "Ind":
+                tense = mended_tense(text.lower(), lemma, tense)
             self._words[key] = space(text) if text.isspace() else Word(
-                text, lemma, told.pos, relations[name], told.tense, told.mood, told.form,
+                text, lemma, told.pos, relations[name], tense, told.mood, told.form,
                 told.person, told.number, self._vectors[number],
             )  # fmt: skip
 
