@@ -93,7 +93,7 @@ def agreement(units: Sequence[LinkedUnit]) -> float:
 def measure(units: Sequence[LinkedUnit]) -> dict[str, dict[str, float]]:
     """Measure the linker and the baselines on some plans, and print the table."""
     plans = training.linked_plans(units, language.load_analyser())
-    linker = load_model().linker
+    linker = load_model(engine="accurate").linker
     baselines: dict[str, tuple[Scores, float]] = {
         "same section": (same_section, 0.5),
         "nearest strategy before": (nearest_before, 0.5),

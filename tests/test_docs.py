@@ -1,6 +1,4 @@
-"""The documentation: what its pages show is run, the site builds, its links hold, it asks for
-nothing from outside.
-"""
+"""The documentation: what its pages show is run; the site builds and asks for nothing outside."""
 
 from __future__ import annotations
 
@@ -8,6 +6,7 @@ import csv
 import doctest
 import functools
 import http.server
+import importlib.util
 import inspect
 import os
 import re
@@ -21,14 +20,17 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
 from conftest import ROOT
 from distributed import LocalCluster
-from playwright.sync_api import Browser, sync_playwright
+from mkdocs.exceptions import PluginError
+from playwright.sync_api import Browser, expect, sync_playwright
 from typer.main import get_command
+from typer.testing import CliRunner
 
 import stratac
 from stratac.annotations import label_studio
@@ -131,11 +133,8 @@ def run_python(text: str, known: dict[str, object], name: str) -> None:
 def run_command(line: str, folder: Path) -> None:
     command, *arguments = shlex.split(line)
     assert command == "stratac", line
-    done = subprocess.run(
-        [sys.executable, "-m", command, *arguments], cwd=folder, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
     if "-o" in arguments:
         assert (folder / arguments[arguments.index("-o") + 1]).stat().st_size
     else:
@@ -283,6 +282,32 @@ def broken(folder: Path) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.fixture
+def hooks() -> ModuleType:
+    """What the site is built with, beside MkDocs."""
+    spec = importlib.util.spec_from_file_location("hooks", DOCS / "hooks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_tables_and_values_are_put_where_a_page_asks(hooks: ModuleType) -> None:
+    config = SimpleNamespace(config_file_path=str(ROOT / "mkdocs.yml"))
+    put = hooks.on_page_markdown("<!-- README: quality -->\n<!-- values: Nature -->", config)
+    assert "| majority class |" in put
+    assert put.endswith("**Values:** `intention`, `action`")
+    with pytest.raises(PluginError, match="no table 'none'"):
+        hooks.on_page_markdown("<!-- README: none -->", config)
+
+
+def test_shown_file_that_is_not_there_stops_the_build(hooks: ModuleType, tmp_path: Path) -> None:
+    config = SimpleNamespace(config_file_path=str(tmp_path / "mkdocs.yml"))
+    with pytest.raises(PluginError, match=r"nothing like CHANGELOG\.md"):
+        hooks.on_files([], config)
+
+
 def test_site_has_every_page(site: Path) -> None:
     for name in NAMES:
         assert (site / name).with_suffix(".html").is_file()
@@ -382,7 +407,9 @@ def test_page_fits_the_screen_and_asks_for_nothing_outside(
 
 def test_search_finds_a_word(browser: Browser, address: str) -> None:
     page = browser.new_page()
-    page.goto(address + "index.html")
-    page.get_by_role("textbox", name="Search").fill("orphans")
-    page.locator(".md-search-result__link").first.wait_for()
+    page.goto(address + "index.html", wait_until="networkidle")
+    box = page.get_by_role("textbox", name="Search")
+    box.click()
+    box.press_sequentially("orphans")
+    expect(page.locator(".md-search-result__meta")).to_have_text(re.compile("matching document"))
     page.close()

@@ -124,7 +124,9 @@ def test_misframed_statements_are_held_against_the_traps() -> None:
     plain = dataclasses.replace(unit(S), text="Devenir la référence du bio")
     other = dataclasses.replace(unit(O), text="La gare date de 1882.")
     found = evaluation.measure(
-        evaluation.predict(load_model(), [trap, plain, other], language.load_analyser())
+        evaluation.predict(
+            load_model(engine="accurate"), [trap, plain, other], language.load_analyser()
+        )
     )
     assert (found.misframed_precision, found.misframed_recall) == (1.0, 1.0)
     without = evaluation.measure(Predictions((unit(S), unit(T, trap=True), unit(O)), RIGHT))
@@ -142,7 +144,9 @@ def test_a_document_is_judged_as_one(analyser) -> None:
     )
     for in_context, same in ((False, True), (True, False)):
         found = [
-            evaluation.predict(load_model(), units, analyser, in_context=in_context).probabilities
+            evaluation.predict(
+                load_model(engine="accurate"), units, analyser, in_context=in_context
+            ).probabilities
             for units in (first, second)
         ]
         assert np.allclose(found[0][1], found[1][1]) is same

@@ -21,7 +21,7 @@ H, P = BlockKind.HEADING, BlockKind.PARAGRAPH
 
 @pytest.fixture(scope="module")
 def linker() -> Linker:
-    return load_model().linker
+    return load_model(engine="accurate").linker
 
 
 @pytest.fixture(scope="module")

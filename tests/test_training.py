@@ -21,7 +21,7 @@ def units() -> list[LabelledUnit]:
 
 @pytest.fixture(scope="module")
 def model(units, analyser):
-    return training.train(units, load_model().linker, analyser)
+    return training.train(units, load_model(engine="accurate").linker, analyser)
 
 
 def test_small_model_learns_its_units(model, units, analyser) -> None:
@@ -33,7 +33,7 @@ def test_small_model_learns_its_units(model, units, analyser) -> None:
 
 
 def test_training_is_repeatable(model, units, analyser, parse) -> None:
-    again = training.train(units, load_model().linker, analyser)
+    again = training.train(units, load_model(engine="accurate").linker, analyser)
     sentence = parse("Ouvrir deux agences à Lyon")
     first = next(model.predict([sentence], training.REFERENCE))
     second = next(again.predict([sentence], training.REFERENCE))
@@ -69,11 +69,15 @@ def test_data_hash_depends_on_labels_and_order(units) -> None:
 @pytest.mark.parametrize("label", Label)
 def test_a_missing_label_is_refused(units, label: Label) -> None:
     with pytest.raises(CorpusError, match=f"No unit is labelled {label}"):
-        training.train([unit for unit in units if unit.label is not label], load_model().linker)
+        training.train(
+            [unit for unit in units if unit.label is not label],
+            load_model(engine="accurate").linker,
+        )
 
 
 def test_too_few_predicates_are_refused(units) -> None:
     with pytest.raises(CorpusError, match="predicate marked"):
         training.train(
-            [unit for unit in units if not unit.predicate] + units[:20], load_model().linker
+            [unit for unit in units if not unit.predicate] + units[:20],
+            load_model(engine="accurate").linker,
         )

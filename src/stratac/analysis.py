@@ -38,7 +38,7 @@ def score_text(
     reference
         The date from which horizons are counted; default: today.
     engine
-        ``"accurate"`` or ``"fast"``; default: accurate.
+        ``"fast"`` or ``"accurate"``; default: fast.
     model
         A model of your own, or its folder; default: the one that ships with stratac.
 
@@ -84,7 +84,7 @@ def score_file(
     limits
         What reading the file may cost; default: `Limits()`.
     engine
-        ``"accurate"`` or ``"fast"``; default: accurate.
+        ``"fast"`` or ``"accurate"``; default: fast.
     model
         A model of your own, or its folder; default: the one that ships with stratac.
 

@@ -58,7 +58,7 @@ def score_files(
     limits
         What reading one file may cost; default: `Limits()`.
     engine
-        ``"accurate"`` or ``"fast"``; default: accurate.
+        ``"fast"`` or ``"accurate"``; default: fast.
     model
         A model of your own; default: the one that ships with stratac. Processes that
         get its folder open it once; the model itself would travel with every document.

@@ -41,7 +41,7 @@ def classify(
     reference
         The date from which horizons are counted; default: today.
     engine
-        ``"accurate"`` or ``"fast"``; default: accurate.
+        ``"fast"`` or ``"accurate"``; default: fast.
     model
         A model of your own, or its folder; default: the one that ships with stratac.
 
@@ -86,7 +86,7 @@ def classify_many(
     reference
         The date from which horizons are counted; default: today.
     engine
-        ``"accurate"`` or ``"fast"``; default: accurate.
+        ``"fast"`` or ``"accurate"``; default: fast.
     model
         A model of your own, or its folder; default: the one that ships with stratac.
 
@@ -131,7 +131,7 @@ def classify_frame(
     reference
         The date from which horizons are counted; default: today.
     engine
-        ``"accurate"`` or ``"fast"``; default: accurate.
+        ``"fast"`` or ``"accurate"``; default: fast.
     model
         A model of your own, or its folder; default: the one that ships with stratac.
 

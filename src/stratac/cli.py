@@ -58,7 +58,10 @@ OutputOption = Annotated[
 EngineOption = Annotated[
     Engine | None,
     typer.Option(
-        "--engine", "-e", help="Analyse : accurate (fine) ou fast (rapide).", show_default=False
+        "--engine",
+        "-e",
+        help="Analyse : fast (par défaut) ou accurate (par spaCy).",
+        show_default=False,
     ),
 ]
 ModelOption = Annotated[

@@ -38,7 +38,8 @@ SHIPPED_NAMES = {
     Engine.ACCURATE: "models/stratac-fr",
     Engine.FAST: "models/stratac-fr-fast",
 }
-DEFAULT_ENGINE = Engine.ACCURATE
+# As good as the other within a standard error, several times as fast, and quick to start.
+DEFAULT_ENGINE = Engine.FAST
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,7 +245,7 @@ def load_model(
     path
         Folder of a saved model; default: the one that ships with stratac.
     engine
-        Which of the shipped models: ``"accurate"`` or ``"fast"``; default: accurate.
+        Which of the shipped models: ``"fast"`` or ``"accurate"``; default: fast.
     trusted
         Leave to open a model that was saved as joblib. Opening it runs the code that
         it holds: give it for files that you or people you trust made. Models saved
@@ -280,7 +281,7 @@ def load_model(
     found = _open(Path(path), trusted)
     if wanted not in (None, found.engine):
         raise ModelError(
-            f"{path} was trained for the engine {found.engine.value!r}, not for {wanted!r}; "
+            f"{path} was trained for the engine {found.engine.value!r}, not for {wanted.value!r}; "
             "leave the engine out."
         )
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
@@ -99,3 +101,41 @@ def _fit_words(readings: Sequence[Reading], labels: npt.NDArray[np.str_], weight
     fitted = LogisticRegression(C=_WORDS_C, max_iter=500)
     fitted.fit(terms.weigh(readings), labels, sample_weight=weight)
     return Words(terms, fitted.coef_, fitted.intercept_)
+
+
+def settle_nature(
+    judge: Judge, evidence: Doubles, action: Doubles, weight: Doubles, held: float
+) -> Judge:
+    """Let a judge tell intention from action by sentences that differ in little else.
+
+    What a judge weighs of a whole page it has learned from pages. Contrasting sentences that
+    neither network nor expert had met show it how far to trust them against predicate and
+    object. Only the difference between the two natures moves, and it is held where it was:
+    whether a sentence wants or does anything at all is judged as before.
+
+    Parameters
+    ----------
+    judge
+        A fitted judge.
+    evidence
+        Of contrasting sentences that are one of the two, unseen by those who judged them.
+    action
+        1 where a sentence is an action, 0 where it is an intention.
+    weight
+        Weight of each sentence.
+    held
+        How firmly the weights are held where they were.
+    """
+    # Labels stand in alphabetical order: other, strategy, tactic.
+    intention_weights, action_weights = judge.weights[1], judge.weights[2]
+    before = evidence @ (action_weights - intention_weights) + judge.bias[2] - judge.bias[1]
+
+    def surprise(moves: Doubles) -> tuple[float, Doubles]:
+        logits = before + evidence @ moves
+        wrong = (0.5 * (1.0 + np.tanh(0.5 * logits)) - action) * weight
+        value = (np.logaddexp(0, logits) - action * logits) @ weight
+        return value + held / 2 * float(moves @ moves), evidence.T @ wrong + held * moves
+
+    moves = minimize(surprise, np.zeros(evidence.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = judge.weights + np.array([[0.0], [-0.5], [0.5]]) * moves
+    return dataclasses.replace(judge, weights=weights)
