@@ -104,7 +104,7 @@ def test_what_is_no_path_is_refused() -> None:
         list(score_files([3]))  # type: ignore[list-item]
 
 
-def dies_on_killers(source: str) -> Failure:
+def dies_on_killers(source: str, path: str) -> Failure:
     """Stand in for scoring: some documents take their process with them."""
     if "killer" in source:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -262,3 +262,13 @@ def test_processes_open_the_model_that_is_given(paths: list[Path], tmp_path: Pat
 def test_model_that_cannot_be_opened_is_said_at_once(paths: list[Path], tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is not a folder"):
         list(score_files(paths, model=tmp_path / "absent"))
+
+
+def test_processes_that_stand_elsewhere_find_the_files(paths, tmp_path: Path, monkeypatch) -> None:
+    few = paths[BROKEN - 1 : BROKEN + 2]
+    list(score_files(few, n_jobs=2))  # the processes start, in this folder
+    monkeypatch.chdir(few[0].parent)
+    names = [path.name for path in few]
+    found = list(score_files(names, n_jobs=2, reference=REFERENCE))
+    assert [one.source for one in found] == names
+    assert found == list(score_files(names, n_jobs=1, reference=REFERENCE))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 import datetime
 import functools
 import itertools
@@ -32,7 +33,7 @@ _TOGETHER = 32
 _HIDDEN = (".", "~$")
 
 Scored: TypeAlias = DocumentScore | Failure
-_Work: TypeAlias = Callable[[str], Scored]
+_Work: TypeAlias = Callable[[str, str], Scored]
 
 
 def score_files(
@@ -94,7 +95,7 @@ def score_files(
     sources = map(_source, paths)
     processes = joblib.effective_n_jobs(n_jobs)
     if processes == 1:
-        yield from map(work, sources)
+        yield from (work(source, source) for source in sources)
         return
     while chunk := list(itertools.islice(sources, _TOGETHER * processes)):
         yield from _side_by_side(chunk, work, n_jobs)
@@ -108,6 +109,7 @@ def _source(path: str | Path) -> str:
 
 def _score(
     source: str,
+    path: str,
     reference: datetime.date,
     limits: Limits,
     engine: Engine | str | None,
@@ -115,12 +117,18 @@ def _score(
 ) -> Scored:
     try:
         fitted = _opened(str(model)) if isinstance(model, str | Path) else model
-        return analysis.score_file(
-            source, reference=reference, limits=limits, engine=engine, model=fitted
+        scored = analysis.score_file(
+            path, reference=reference, limits=limits, engine=engine, model=fitted
         )
+        return dataclasses.replace(scored, source=source)
     # Whatever one document brings about, the others are still to be scored.
     except Exception as error:
-        return Failure(source, type(error).__name__, str(error))
+        return Failure(source, type(error).__name__, str(error).replace(path, source))
+
+
+def _place(source: str) -> str:
+    """Return where a file is: a process may stand in another folder than the one that asks."""
+    return str(Path(source).absolute())
 
 
 @functools.lru_cache(maxsize=4)
@@ -132,7 +140,7 @@ def _side_by_side(chunk: Sequence[str], work: _Work, n_jobs: int | None) -> Iter
     waiting = collections.deque(chunk)
     parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")
     try:
-        for found in parallel(joblib.delayed(work)(source) for source in chunk):
+        for found in parallel(joblib.delayed(work)(source, _place(source)) for source in chunk):
             waiting.popleft()
             yield found
     except Exception as error:
@@ -145,7 +153,9 @@ def _side_by_side(chunk: Sequence[str], work: _Work, n_jobs: int | None) -> Iter
 
 def _alone(source: str, work: _Work, n_jobs: int | None) -> Scored:
     try:
-        found: list[Scored] = joblib.Parallel(n_jobs=n_jobs)([joblib.delayed(work)(source)])
+        found: list[Scored] = joblib.Parallel(n_jobs=n_jobs)(
+            [joblib.delayed(work)(source, _place(source))]
+        )
     except Exception as error:
         if not _is_death(error):
             raise
