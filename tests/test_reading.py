@@ -22,7 +22,7 @@ TEXTS = [
 
 
 def hinted(words) -> int:
-    return functools.reduce(operator.or_, map(_hints, words))
+    return functools.reduce(operator.or_, map(_hints, [word.text for word in words]))
 
 
 @pytest.mark.parametrize("analyser_name", ["analyser", "light"])

@@ -29,7 +29,7 @@ from stratac.language import BATCH_SIZE, Sentence
 from stratac.linking.linker import Linker
 from stratac.reading import NAMES, Reader, Reading
 from stratac.records import ClaimRole, Contribution, Engine, Label, Nature, Statement
-from stratac.threads import one_thread
+from stratac.threads import one_batch
 
 FORMAT = 3
 JOBLIB_FILE = "model.joblib"
@@ -98,7 +98,7 @@ class Model:
         """
         remaining = iter(sentences)
         while batch := list(itertools.islice(remaining, BATCH_SIZE)):
-            with one_thread():
+            with one_batch():
                 statements = self._statements(self.reader.read(batch, reference))
             yield from statements
 
@@ -119,9 +119,9 @@ class Model:
         remaining = iter(sentences)
         readings: list[Reading] = []
         while batch := list(itertools.islice(remaining, BATCH_SIZE)):
-            with one_thread():
+            with one_batch():
                 readings += self.reader.read(batch, reference)
-        with one_thread():
+        with one_batch():
             one = np.zeros(len(readings), dtype=np.int64)
             readings = self.reader.read_context(readings, one)
             return [

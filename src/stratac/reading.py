@@ -6,7 +6,6 @@ import dataclasses
 import datetime
 import functools
 import itertools
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ import numpy as np
 from stratac.features import concreteness, form, framing, horizon, specificity, verbs
 from stratac.features.concreteness import ConcretenessRegressor
 from stratac.features.tokens import POS, Ints, TokenTable, among, tabulate
-from stratac.language import Floats, Sentence, Word
+from stratac.language import Floats, Sentence
 from stratac.network.forward import Heads, Judged, Network
 from stratac.records import Features, VerbForm, WordConcreteness
 
@@ -76,12 +75,14 @@ class Reader:
         objects = np.where(targets >= 0, targets - starts, -1).tolist()
         words = self.concreteness.read(sentences)
         announcing = _announcing(table)
+        hints = np.fromiter(map(_hints, [word.text for word in table.words]), np.int64)
+        hinted = np.bitwise_or.reduceat(hints, starts).tolist()
         rows = []
         records = []
-        for sentence, predicate, target, rated, places in zip(
-            sentences, indices, objects, words, announcing, strict=True
+        for sentence, predicate, target, rated, places, hint in zip(
+            sentences, indices, objects, words, announcing, hinted, strict=True
         ):
-            features, row = _read(sentence, predicate, target, rated, places, reference)
+            features, row = _read(sentence, predicate, target, rated, places, hint, reference)
             records.append(features)
             rows.append(row)
         by_sentence = np.fromiter(itertools.chain.from_iterable(rows), np.float32)
@@ -160,11 +161,11 @@ def _read(
     target: int,
     words: tuple[WordConcreteness, ...],
     announcing: Sequence[int],
+    hinted: int,
     reference: datetime.date,
 ) -> tuple[Features, tuple[float, ...]]:
     """Read the families that go sentence by sentence."""
     text = sentence.text
-    hinted = functools.reduce(operator.or_, map(_hints, sentence.words))
     verb = verbs.read(sentence, predicate, target)
     time = horizon.read(text, reference) if hinted & _TIME else horizon.NOTHING
     claim = framing.read(text, [sentence.starts[place] for place in announcing])
@@ -183,9 +184,9 @@ _TIME = specificity.EVERYTHING + 1
 
 
 @functools.lru_cache(maxsize=100_000)
-def _hints(word: Word) -> int:
+def _hints(word: str) -> int:
     """Return what a word may be a part of, so that most sentences are not searched for it."""
-    return specificity.hints(word.text) | _TIME * horizon.hints(word.text)
+    return specificity.hints(word) | _TIME * horizon.hints(word)
 
 
 def _form(

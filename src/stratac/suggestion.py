@@ -19,7 +19,7 @@ from stratac import training
 from stratac.errors import InputError
 from stratac.language import BATCH_SIZE, Analyser
 from stratac.model import Model
-from stratac.threads import one_thread
+from stratac.threads import one_batch
 
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -74,7 +74,7 @@ def _arrows(texts: Sequence[str], model: Model, analyser: Analyser) -> npt.NDArr
     sentences = list(analyser.parse(texts))
     found = []
     for start in range(0, len(sentences), BATCH_SIZE):
-        with one_thread():
+        with one_batch():
             readings = model.reader.read(sentences[start : start + BATCH_SIZE], training.REFERENCE)
             probabilities = model.classifier.predict_proba(readings)
         wrong = probabilities - np.eye(probabilities.shape[1])[probabilities.argmax(axis=1)]

@@ -108,7 +108,9 @@ def hints(word: str) -> bool:
 
     Where no word of a sentence may, `read` finds none and need not be called.
     """
-    return any(map(str.isdigit, word)) or grammar().gate.search(lowered(word)) is not None
+    # A date or an hour may have been cut at its sign (« 12 / 03 », « 14 h30 »).
+    cut = word[:1] in "/hH" and (len(word) == 1 or word[1].isdigit())
+    return cut or grammar().gate.search(lowered(word)) is not None
 
 
 NOTHING = Horizon(HorizonBucket.NONE, None, ())

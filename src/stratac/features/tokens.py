@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import itertools
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +60,7 @@ def among(codes: Sequence[int], size: int) -> Bools:
     return table
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(NamedTuple):
     """What the word lists say of one lemma in one part of speech.
 
     ``type`` is a code of `WORD_TYPES`; ``doable``, ``open`` and
@@ -86,6 +87,21 @@ def _announcing() -> frozenset[str]:
     return frozenset(word.split(" ")[0].split("'")[0] for word in lexicon.announcing())
 
 
+@functools.cache
+def _rated() -> Mapping[str, Mapping[str, tuple[int, int, int, int]]]:
+    """Return type, doable, open and concreteness of verbs and of nouns."""
+    return {
+        "verb": {
+            word: (_TYPE_CODES[f"verb:{verb.type}"], verb.doable, verb.open, verb.concreteness)
+            for word, verb in lexicon.verbs().items()
+        },
+        "noun": {
+            word: (_TYPE_CODES[f"noun:{noun.type}"], noun.doable, 0, noun.concreteness)
+            for word, noun in lexicon.nouns().items()
+        },
+    }
+
+
 def function_word_count() -> int:
     """Return the number of codes that `Rating.function` takes, 0 (none) included."""
     return len(_function_words()) + 1
@@ -108,13 +124,10 @@ def look_up(lemma: str, text: str, pos: str) -> Rating:
     else:
         return Rating(0, 0, 0, 0, announces, function)
     for kind in order:
+        known = _rated()[kind]
         for word in words:
-            if kind == "verb" and (verb := lexicon.verbs().get(word)):
-                code = _TYPE_CODES[f"verb:{verb.type}"]
-                return Rating(code, verb.doable, verb.open, verb.concreteness, announces, function)
-            if kind == "noun" and (noun := lexicon.nouns().get(word)):
-                code = _TYPE_CODES[f"noun:{noun.type}"]
-                return Rating(code, noun.doable, 0, noun.concreteness, announces, function)
+            if word in known:
+                return Rating(*known[word], announces, function)
         if pos == "ADJ":
             break
     if pos in ("VERB", "AUX"):
@@ -179,6 +192,7 @@ _PERSONS = {"1": 1, "2": 2, "3": 3}
 
 # Codes of a word, its place left out: 13 columns of the table.
 _WIDTH = 13
+_PACKED = struct.Struct(f"={_WIDTH}h")
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -191,7 +205,7 @@ def rating(word: Word) -> Rating:
 def _codes(word: Word) -> bytes:
     """Return the codes as 16-bit numbers: joined, they make a table at once."""
     rated = rating(word)
-    codes = (
+    return _PACKED.pack(
         _POS_CODES.get(word.pos, 0),
         _DEP_CODES.get(word.dep, 0),
         _form(word.form, word.mood, word.tense),
@@ -202,11 +216,10 @@ def _codes(word: Word) -> bytes:
         rated.concreteness,
         rated.announces,
         rated.function,
-        int(word.number == "Plur"),
+        word.number == "Plur",
         _PERSONS.get(word.person, 0),
-        int(word.text[:1].isupper()),
+        word.text[:1].isupper(),
     )
-    return np.array(codes, dtype=np.int16).tobytes()
 
 
 def tabulate(sentences: Sequence[Sentence]) -> TokenTable:

@@ -37,7 +37,7 @@ from stratac.light.grammar import (
 )
 from stratac.light.vocabulary import Vocabulary, load_vocabulary
 from stratac.records import Engine
-from stratac.threads import one_thread
+from stratac.threads import one_batch
 
 GRAMMAR_NAME = "models/grammar-fr"
 # Words remembered at the most: 80 MB.
@@ -87,7 +87,7 @@ class LightAnalyser:
         """Yield one parsed sentence a text, in order; one batch is held at a time."""
         remaining = iter(texts)
         while batch := list(itertools.islice(remaining, BATCH_SIZE)):
-            with one_thread():
+            with one_batch():
                 sentences = list(self._sentences(batch))
             yield from sentences
 
@@ -196,10 +196,12 @@ class LightAnalyser:
         first = len(self._texts)
         chosen = slice(first, first + len(words))
         seen = see(words, self._vocabulary)
-        number = self._features.get
+        # What was never met has the last row, of zeros.
+        rows = [[self._features.get(name, -1) for name in view.features] for view in seen]
+        starts = np.cumsum([0, *map(len, rows[:-1])])
+        joined = self._word_weights[[*itertools.chain.from_iterable(rows)]]
+        self._own[chosen] = np.add.reduceat(joined, starts)
         for place, (word, view) in enumerate(zip(words, seen, strict=True), start=first):
-            rows = [row for name in view.features if (row := number(name)) is not None]
-            self._own[place] = self._word_weights[rows].sum(axis=0)
             shape = self._shapes.get(word.lower(), self._shapes.get(view.shape, UNKNOWN))
             signature = self._signatures.get(view.signature, OUTSIDE)
             self._codes[place] = shape, signature, word[0].isupper()
