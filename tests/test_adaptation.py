@@ -15,7 +15,7 @@ from stratac import Label, adaptation, classify, load_model, save_model
 from stratac.adaptation import adapt, cross_adapt, documents_of, gain
 from stratac.cli import app
 from stratac.corpus import load_corpus, select
-from stratac.errors import CorpusError
+from stratac.errors import CorpusError, InputError
 from stratac.evaluation import measure, predict
 from stratac.model import Model
 from stratac.records import LabelledUnit, Split
@@ -62,6 +62,40 @@ def test_model_that_was_adapted_is_left_as_it_was(model, stubborn, light) -> Non
     adapt(model, stubborn, light)
     assert (model.classifier.words.weights == before[0]).all()
     assert (model.classifier.alone.bias == before[1]).all()
+
+
+def test_weight_counts_beside_how_sure_the_reader_was(model, stubborn, light) -> None:
+    halves = [0.4] * len(stubborn)
+    unsure = [dataclasses.replace(unit, sure=3) for unit in stubborn]
+    sure = [dataclasses.replace(unit, sure=1) for unit in stubborn]
+    by_weight = adapt(model, sure, light, sample_weight=halves).classifier
+    by_reader = adapt(model, unsure, light).classifier
+    both = adapt(model, unsure, light, sample_weight=halves).classifier
+    assert by_weight.alone.weights == pytest.approx(by_reader.alone.weights)
+    assert by_weight.words.weights == pytest.approx(by_reader.words.weights)
+    assert np.abs(both.alone.bias - by_reader.alone.bias).max() > 1e-3
+
+
+def test_what_has_no_weight_is_as_if_it_were_not_there(model, stubborn, light) -> None:
+    weights = np.ones(len(stubborn))
+    weights[::7] = 0
+    adapted = adapt(model, stubborn, light, weights)
+    kept = [unit for unit, weight in zip(stubborn, weights, strict=True) if weight]
+    expected = adapt(model, kept, light)
+    assert adapted.manifest == expected.manifest
+    assert (adapted.classifier.in_context.weights == expected.classifier.in_context.weights).all()
+    assert (adapted.classifier.words.bias == expected.classifier.words.bias).all()
+
+
+def test_weights_that_leave_too_little_are_said(model, stubborn, light) -> None:
+    weights = [float(unit.label is not Label.STRATEGY) for unit in stubborn]
+    with pytest.raises(CorpusError, match="0 strategy are too few"):
+        adapt(model, stubborn, light, weights)
+
+
+def test_weights_that_are_none_are_said(model, stubborn, light) -> None:
+    with pytest.raises(InputError, match=f"one number for each of {len(stubborn)} sentences"):
+        adapt(model, stubborn, light, [1.0])
 
 
 def test_little_is_forgotten(model, corpus, light) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import REFERENCE
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError, SkipTestWarning
-from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score, cross_validate
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.estimator_checks import check_estimator
@@ -90,7 +91,7 @@ def test_documents_are_put_together_and_their_sentences_keep_their_places() -> N
     order = np.argsort(GROUPS, kind="stable")
     apart = own().fit(TEXTS, LABELS, groups=GROUPS)
     texts, labels, groups = (np.array(each)[order] for each in (TEXTS, LABELS, GROUPS))
-    together = own().fit(texts, labels, groups)
+    together = own().fit(texts, labels, groups=groups)
     found = apart.predict_proba(TEXTS, groups=GROUPS)
     assert together.predict_proba(texts, groups) == pytest.approx(found[order])
     assert apart.predict(TEXTS, groups=GROUPS).tolist() == apart.classes_[found.argmax(1)].tolist()
@@ -112,6 +113,58 @@ def test_what_has_no_letter_is_other_and_teaches_nothing(fitted) -> None:
     assert fitted.predict_proba(["—", "12 %", ""]).tolist() == [[1, 0, 0]] * 3
     again = own().fit([*TEXTS, "—", "12 %"], [*LABELS, "tactic", "tactic"])
     assert again.predict_proba(NEW) == pytest.approx(fitted.predict_proba(NEW))
+
+
+def test_sentence_of_no_weight_counts_for_nothing(fitted) -> None:
+    texts, labels = [*TEXTS, *TEXTS[:20]], [*LABELS, *["tactic"] * 20]
+    weights = pd.Series([1] * 60 + [0] * 20, index=range(80, 0, -1))
+    again = own().fit(texts, labels, sample_weight=weights)
+    assert again.predict_proba(NEW) == pytest.approx(fitted.predict_proba(NEW))
+    assert again.model_.manifest["adapted_on"] == 60
+
+
+def test_sentence_of_double_weight_counts_as_two(fitted) -> None:
+    weighed = own().fit(TEXTS, LABELS, sample_weight=[2] * 20 + [1] * 40)
+    ones = own().fit(TEXTS, LABELS, sample_weight=np.ones(60))
+    assert ones.predict_proba(NEW) == pytest.approx(fitted.predict_proba(NEW))
+    strategy = fitted.classes_.tolist().index("strategy")
+    surer = weighed.predict_proba(NEW[:1])[0, strategy]
+    assert surer > fitted.predict_proba(NEW[:1])[0, strategy] + 0.01
+
+
+def test_weights_follow_sentences_whose_documents_stand_apart() -> None:
+    weights = np.linspace(0.1, 3, 60)
+    order = np.argsort(GROUPS, kind="stable")
+    apart = own().fit(TEXTS, LABELS, weights, groups=GROUPS)
+    texts, labels, groups, ordered = (
+        np.array(each)[order] for each in (TEXTS, LABELS, GROUPS, weights)
+    )
+    together = own().fit(texts, labels, ordered, groups=groups)
+    assert together.predict_proba(NEW) == pytest.approx(apart.predict_proba(NEW))
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ([1] * 59, r"has the shape \(59,\); one number for each of 60"),
+        (1.5, r"has the shape \(\)"),
+        (np.ones((60, 1)), r"has the shape \(60, 1\)"),
+        ([1] * 59 + [-1], "Weight 60 is -1; a finite number of 0 or more"),
+        ([np.nan] + [1] * 59, "Weight 1 is nan"),
+        ([1, None] + [1] * 58, "Weight 2 is nan"),
+        ([np.inf] * 60, "Weight 1 is inf"),
+        (["heavy"] * 60, "sample_weight is .*'heavy'.* an array of numbers was expected"),
+        ([1] * 49 + [0] * 11, "9 other are too few"),
+        ([0] * 60, "0 strategy, 0 tactic, 0 other are too few"),
+    ],
+    ids=[
+        "too-few", "one-number", "table", "negative", "missing", "none", "infinite", "words",
+        "label-without-weight", "no-weight",
+    ],
+)  # fmt: skip
+def test_bad_weights_are_refused(weights, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        own().fit(TEXTS, LABELS, sample_weight=weights)
 
 
 def test_strange_text_is_learned_from() -> None:
@@ -241,6 +294,25 @@ def test_grid_is_searched_by_two_processes(fitted, tmp_path) -> None:
     assert search.predict(NEW[:1]).tolist() == ["strategy"]
 
 
+def test_weights_and_documents_are_sent_on_by_scikit_learn() -> None:
+    # Sentences that say otherwise: only who is told that they weigh nothing passes them over.
+    texts, labels = [*TEXTS, *TEXTS], [*LABELS, *["other"] * 60]
+    weights, groups = np.repeat([1.0, 0.0], 60), np.array([*GROUPS, *GROUPS])
+    with config_context(enable_metadata_routing=True):
+        asking = (
+            own()
+            .set_fit_request(sample_weight=True, groups=True)
+            .set_score_request(sample_weight=True)
+        )
+        sent = {"sample_weight": weights, "groups": groups}
+        scores = cross_validate(asking, texts, labels, params=sent, cv=GroupKFold(2))
+        search = GridSearchCV(asking, {"engine": ["fast"]}, cv=GroupKFold(2))
+        search.fit(texts, labels, **sent)
+    assert scores["test_score"].min() > 0.9
+    assert search.best_score_ == pytest.approx(scores["test_score"].mean())
+    assert search.best_estimator_.model_.manifest["adapted_on"] == 60
+
+
 class Asked(StratacClassifier):
     """Says that it takes matrices, so that scikit-learn asks it everything."""
 
@@ -261,12 +333,16 @@ NEED_NUMBERS = (
     "check_supervised_y_2d", "check_methods_sample_order_invariance",
     "check_methods_subset_invariance", "check_dict_unchanged", "check_fit_idempotent",
     "check_fit_check_is_fitted", "check_n_features_in", "check_fit2d_predict1d",
-    "check_array_api_input",
+    "check_array_api_input", "check_sample_weights_pandas_series",
+    "check_sample_weights_not_an_array", "check_sample_weights_list",
+    "check_all_zero_sample_weights_error", "check_sample_weights_shape",
+    "check_sample_weights_not_overwritten", "check_sample_weight_equivalence_on_dense_data",
 )  # fmt: skip
 WANT_A_MESSAGE = (
     "check_complex_data", "check_estimators_empty_data_messages", "check_estimators_nan_inf",
     "check_estimator_sparse_tag", "check_estimator_sparse_array",
     "check_estimator_sparse_matrix", "check_fit2d_1sample", "check_fit2d_1feature",
+    "check_classifiers_one_label_sample_weights",
 )  # fmt: skip
 FAILING = dict.fromkeys(
     NEED_NUMBERS, "gives numbers and labels of its own; strings and three labels are taken"

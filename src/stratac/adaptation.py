@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold
 
 from stratac import evaluation, store, training
 from stratac.corpus import load_corpus, select
-from stratac.errors import CorpusError
+from stratac.errors import CorpusError, InputError
 from stratac.evaluation import Figures
 from stratac.judging.classifier import Doubles, Judge, Words, assemble, context
 from stratac.language import Analyser
@@ -36,7 +36,12 @@ _FOLDS = 5
 LEAST = 10
 
 
-def adapt(model: Model, units: Sequence[LabelledUnit], analyser: Analyser) -> Model:
+def adapt(
+    model: Model,
+    units: Sequence[LabelledUnit],
+    analyser: Analyser,
+    sample_weight: npt.ArrayLike | None = None,
+) -> Model:
     """Teach a model by labelled sentences.
 
     Parameters
@@ -48,6 +53,9 @@ def adapt(model: Model, units: Sequence[LabelledUnit], analyser: Analyser) -> Mo
         least ten of each label, from two documents or more.
     analyser
         What parses them: that of the model's engine.
+    sample_weight
+        How much each counts, beside how sure its reader was; one that weighs 0 is left
+        out, as if it were not there. Default: 1 each.
 
     Returns
     -------
@@ -58,13 +66,17 @@ def adapt(model: Model, units: Sequence[LabelledUnit], analyser: Analyser) -> Mo
     ------
     CorpusError
         If there are too few sentences of a label, or of one document only.
+    InputError
+        If the weights are not one a sentence, finite and none below 0.
     """
-    labelled = [unit for unit in units if unit.label is not None]
+    given = check_weights(sample_weight, len(units))
+    counting = [row for row, unit in enumerate(units) if unit.label is not None and given[row]]
+    labelled = [units[row] for row in counting]
     _check(labelled)
     readings = training.read(model.reader, labelled, analyser)
     classifier = model.classifier
     answers = np.array([classifier.labels.index(str(unit.label)) for unit in labelled])
-    weight = training.weights(labelled)
+    weight = training.weights(labelled) * given[counting]
     terms = classifier.words.terms.weigh(readings)
     documents = np.array([unit.document for unit in labelled])
     unseen = np.zeros((len(labelled), len(classifier.labels)))
@@ -88,6 +100,43 @@ def adapt(model: Model, units: Sequence[LabelledUnit], analyser: Analyser) -> Mo
     # The figures of the model are not those of what was made of it.
     manifest = {name: value for name, value in model.manifest.items() if name != "figures"}
     return dataclasses.replace(model, classifier=adapted, manifest=manifest | told)
+
+
+def check_weights(given: npt.ArrayLike | None, count: int) -> Doubles:
+    """Return the weights of sentences as an array.
+
+    Parameters
+    ----------
+    given
+        A weight a sentence; None: each weighs 1.
+    count
+        Number of sentences.
+
+    Raises
+    ------
+    InputError
+        If there is not one a sentence, or one is no finite number of 0 or more.
+    """
+    if given is None:
+        return np.ones(count)
+    try:
+        weight = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"sample_weight is {given!r:.80}; a list or an array of numbers was expected."
+        ) from None
+    if weight.shape != (count,):
+        raise InputError(
+            f"sample_weight has the shape {weight.shape}; one number for each of {count} "
+            "sentences was expected."
+        )
+    bad = np.flatnonzero(~np.isfinite(weight) | (weight < 0))
+    if len(bad):
+        raise InputError(
+            f"Weight {bad[0] + 1} is {weight[bad[0]]:g}; a finite number of 0 or more was "
+            "expected. Give 0 to a sentence that is to be left out."
+        )
+    return weight
 
 
 def cross_adapt(

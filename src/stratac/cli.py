@@ -384,7 +384,7 @@ def suggest(
     output: Annotated[Path, typer.Option("--output", "-o", help="Fichier où les écrire.")],
     number: Annotated[
         int, typer.Option("--number", "-n", min=1, help="Combien de phrases choisir.")
-    ] = 50,
+    ] = 100,
     format: Annotated[
         LabellingFormat, typer.Option("--format", "-f", help="Outil auquel le fichier est destiné.")
     ] = LabellingFormat.CSV,
@@ -395,7 +395,7 @@ def suggest(
 
     Le fichier s'ouvre dans l'outil d'étiquetage avec ce que le modèle propose ; une fois
     étiqueté, il s'apprend : stratac train. Exemple :
-    stratac suggest plans -n 50 -f label-studio -o taches.json
+    stratac suggest plans -n 100 -f label-studio -o taches.json
     """
     from stratac import batch, engines
     from stratac.annotations import Candidate, save_for_labelling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +65,23 @@ def load_corpus(*paths: str | Path) -> list[LabelledUnit]:
                 problems.append(f"{place}: {'; '.join(reasons)}")
             else:
                 units.append(unit)
-    _raise(problems)
+    refuse(problems)
     return units
 
 
-def _raise(problems: list[str]) -> None:
+def refuse(problems: Sequence[str]) -> None:
+    """Raise what is wrong with labelled data, if anything is.
+
+    Parameters
+    ----------
+    problems
+        One a bad row: its place, and why it cannot be used.
+
+    Raises
+    ------
+    CorpusError
+        If there are any; the first 20 are given in full.
+    """
     if problems:
         shown = "\n".join(problems[:_MAX_SHOWN])
         rest = len(problems) - _MAX_SHOWN
@@ -134,7 +146,7 @@ def load_links(path: str | Path) -> list[LinkedUnit]:
         lost = [aim for aim in unit.serves or () if (unit.document, aim) not in aims]
         if lost:
             problems.append(f"{place}: serves {', '.join(lost)}, no strategy of its plan")
-    _raise(problems)
+    refuse(problems)
     return units
 
 
@@ -161,7 +173,7 @@ def load_means(path: str | Path) -> list[MeansEnd]:
             )
         except KeyError as error:
             problems.append(f"{path.name}, line {number}: {_said(error)}")
-    _raise(problems)
+    refuse(problems)
     return found
 
 
@@ -249,3 +261,37 @@ def _choice(
 def select(units: Iterable[LabelledUnit], *splits: Split) -> list[LabelledUnit]:
     """Return the labelled units of some splits; units on which readers differ are left out."""
     return [unit for unit in units if unit.split in splits and unit.label is not None]
+
+
+def own_unit(
+    *,
+    id: str,
+    document: str,
+    position: int,
+    text: str,
+    label: Label | None,
+    second: Label | None = None,
+    sure: int | None = None,
+) -> LabelledUnit:
+    """Make a unit of a user's own sentence: to be trained on, and of an unknown kind of plan.
+
+    Parameters are columns of `LabelledUnit`.
+    """
+    return LabelledUnit(
+        id=id,
+        document=document,
+        kind=None,
+        sector=None,
+        country=None,
+        position=position,
+        text=text,
+        label=label,
+        second=second,
+        sure=sure,
+        detail=None,
+        trap=False,
+        origin=Origin.WRITTEN,
+        split=Split.TRAIN,
+        predicate=None,
+        object=None,
+    )

@@ -13,13 +13,13 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
-from stratac import adaptation, classification, engines
+from stratac import adaptation, classification, corpus, engines
 from stratac.classification import MAX_CHARACTERS
 from stratac.errors import InputError
 from stratac.features.tokens import Ints
 from stratac.judging.classifier import Doubles
 from stratac.model import Model, choose
-from stratac.records import Engine, Label, LabelledUnit, Origin, Split, Statement
+from stratac.records import Engine, Label, LabelledUnit, Statement
 
 _MAX_SHOWN = 5
 
@@ -79,7 +79,11 @@ class StratacClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     def fit(
-        self, X: Iterable[str], y: Iterable[str], groups: Iterable[Hashable] | None = None
+        self,
+        X: Iterable[str],
+        y: Iterable[str],
+        sample_weight: npt.ArrayLike | None = None,
+        groups: Iterable[Hashable] | None = None,
     ) -> StratacClassifier:
         """Learn from labelled sentences.
 
@@ -91,6 +95,9 @@ class StratacClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         y
             Their labels: ``"strategy"``, ``"tactic"`` or ``"other"``, each of them on ten
             sentences at least.
+        sample_weight
+            How much each sentence counts: finite numbers, 0 for one that is to be left
+            out, as if it were not there. Default: 1 each.
         groups
             The document of each sentence; those of one document in its order. Default:
             each sentence is by itself, and the model is not the best one then for scoring
@@ -105,24 +112,28 @@ class StratacClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ------
         InputError
             If sentences or labels are no strings, a label is unknown or on too few
-            sentences, all sentences are of one document, or there is no such engine.
+            sentences, weights are not one a sentence, finite and none below 0, all
+            sentences are of one document, or there is no such engine.
         ModelError
             If the model cannot be opened.
         """
         labels, texts = _labels(y), _texts(X)
         documents = _documents(groups, len(texts))
         check_consistent_length(texts, labels, documents)
+        weight = adaptation.check_weights(sample_weight, len(texts))
         if groups is not None and len(set(documents.tolist())) == 1:
             raise InputError(
                 "groups name one document only; add sentences of another, or leave groups out."
             )
         model = choose(self.model, self.engine if self.model is None else None)
-        units = [
-            _unit(row, str(documents[row]), texts[row], labels[row])
+        rows = [
+            row
             for row in np.argsort(documents, kind="stable").tolist()
             if any(map(str.isalpha, texts[row]))
         ]
-        self.model_ = adaptation.adapt(model, units, engines.load_analyser(model.engine))
+        units = [_unit(row, str(documents[row]), texts[row], labels[row]) for row in rows]
+        analyser = engines.load_analyser(model.engine)
+        self.model_ = adaptation.adapt(model, units, analyser, weight[rows])
         self.classes_ = np.array(self.model_.classifier.labels)
         return self
 
@@ -257,22 +268,6 @@ def _documents(groups: Iterable[Hashable] | None, count: int) -> Ints:
 
 
 def _unit(row: int, document: str, text: str, label: Label) -> LabelledUnit:
-    return LabelledUnit(
-        id=str(row),
-        document=document,
-        kind=None,
-        sector=None,
-        country=None,
-        position=row,
-        # Half of a surrogate pair cannot be written as UTF-8.
-        text=text.strip()[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8"),
-        label=label,
-        second=None,
-        sure=None,
-        detail=None,
-        trap=False,
-        origin=Origin.WRITTEN,
-        split=Split.TRAIN,
-        predicate=None,
-        object=None,
-    )
+    # Half of a surrogate pair cannot be written as UTF-8.
+    writable = text.strip()[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    return corpus.own_unit(id=str(row), document=document, position=row, text=writable, label=label)

@@ -6,10 +6,11 @@ import itertools
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 
+from stratac import corpus
 from stratac.annotations import names
 from stratac.annotations.problems import Problems
 from stratac.annotations.records import Labelled, Place, Reading
-from stratac.records import Label, LabelledUnit, Origin, Split
+from stratac.records import Label, LabelledUnit
 
 _CERTAINTIES = {"1": 1, "2": 2, "3": 3}
 
@@ -60,23 +61,14 @@ def gather(readings: Iterable[Reading], problems: Problems, stem: str) -> Labell
         # Training and evaluation read a document as a run of units.
         beside = documents.setdefault(document or identity, [])
         beside.append(
-            LabelledUnit(
+            corpus.own_unit(
                 id=identity,
                 document=document or identity,
-                kind=None,
-                sector=None,
-                country=None,
                 position=len(beside) + 1,
                 text=text,
                 label=label,
                 second=second,
                 sure=sure,
-                detail=None,
-                trap=False,
-                origin=Origin.WRITTEN,
-                split=Split.TRAIN,
-                predicate=None,
-                object=None,
             )
         )
     problems.raise_any()

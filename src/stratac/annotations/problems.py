@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from stratac import corpus
 from stratac.annotations.records import Place
-from stratac.errors import CorpusError
-
-_MAX_SHOWN = 20
 
 
 class Problems:
@@ -33,13 +31,9 @@ class Problems:
         CorpusError
             If anything was noted; the first 20 rows are given in full.
         """
-        if not self._reasons:
-            return
-        said = [
-            f"{self._name}, {place}: {'; '.join(reasons)}"
-            for place, reasons in sorted(self._reasons.items())
-        ]
-        shown = "\n".join(said[:_MAX_SHOWN])
-        rest = len(said) - _MAX_SHOWN
-        more = f"\n… and {rest} more" if rest > 0 else ""
-        raise CorpusError(f"{len(said)} rows cannot be used; mend or remove them:\n{shown}{more}")
+        corpus.refuse(
+            [
+                f"{self._name}, {place}: {'; '.join(reasons)}"
+                for place, reasons in sorted(self._reasons.items())
+            ]
+        )
