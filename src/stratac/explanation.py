@@ -265,7 +265,7 @@ def _words(name: str, features: Features, detail: str) -> str:
         return "forme de la phrase"
     if name == "clause":
         return f"la phrase se lit comme {_DETAILS[Detail(detail)]}"
-    return "les phrases voisines"
+    return "la phrase lue dans son document"
 
 
 def _term_words(term: str) -> str:

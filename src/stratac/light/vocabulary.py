@@ -11,6 +11,7 @@ import functools
 import hashlib
 import itertools
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -28,6 +29,8 @@ import platformdirs
 from stratac.language import MODEL_NAME, PACKAGE_NAME, Floats, check_language_model
 
 Hashes = npt.NDArray[np.uint64]
+
+_log = logging.getLogger(__name__)
 
 # Tables of exceptions (form to lemma), then tables of lemmas, each a bit of a signature.
 _EXCEPTIONS = ("verb", "noun", "adj", "aux", "det", "adp", "pron")
@@ -180,6 +183,8 @@ def load_vocabulary() -> Vocabulary:
     name = f"{PACKAGE_NAME}-{version(PACKAGE_NAME)}-{_FORMAT}"
     folder = Path(platformdirs.user_cache_dir("stratac", appauthor=False)) / name
     if not folder.is_dir():
+        # Said aloud: whoever waits for a first sentence should know why.
+        _log.warning("stratac compiles its tables of French words: some seconds, this once.")
         folder = _compiled(folder)
     columns = {file: _mapped(folder / f"{file}.npy") for file in _FILES}
     rules = json.loads((folder / _RULES_FILE).read_text(encoding="utf-8"))
