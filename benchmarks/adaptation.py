@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from stratac import adaptation, evaluation, load_model, save_model, training
 from stratac.corpus import load_corpus, select
 from stratac.engines import load_analyser
 from stratac.model import Model
-from stratac.records import Engine, LabelledUnit, Origin, Split
+from stratac.records import Engine, Label, LabelledUnit, Origin, Split
 
 SECTORS = {
     "culture": r"cultu|musé|théât|livre|biblio|patrimoine|danse|musi|festival|cinéma",
@@ -57,17 +58,21 @@ def train(units: list[LabelledUnit]) -> Model:
 
 
 def draws(units: list[LabelledUnit]) -> Iterator[tuple[list[LabelledUnit], list[LabelledUnit]]]:
-    """Yield a hundred sentences of whole documents, and the rest, five times."""
+    """Yield a hundred sentences of whole documents, and the rest, five times.
+
+    Some more are drawn where one of the labels is on too few to learn from.
+    """
     documents = list(dict.fromkeys(unit.document for unit in units))
     for draw in range(DRAWS):
         order = np.random.default_rng(draw).permutation(len(documents))
         chosen: set[str] = set()
-        count = 0
+        counts: Counter[Label | None] = Counter()
         for number in order.tolist():
-            if count >= SENTENCES:
+            enough = all(counts[label] >= adaptation.LEAST for label in Label)
+            if enough and counts.total() >= SENTENCES:
                 break
             chosen.add(documents[number])
-            count += sum(unit.document == documents[number] for unit in units)
+            counts.update(unit.label for unit in units if unit.document == documents[number])
         yield (
             [unit for unit in units if unit.document in chosen],
             [unit for unit in units if unit.document not in chosen],
@@ -104,7 +109,7 @@ def main() -> None:
     """Run the script."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
-    parser.add_argument("--held", action="store_true", help="compare how firmly weights are held")
+    parser.add_argument("--held", action="store_true", help="compare ways to hold the weights")
     options = parser.parse_args()
     units = load_corpus(*CORPUS)
     model = train(units)
@@ -114,12 +119,10 @@ def main() -> None:
     elsewhere = [unit for unit in held_out(units) if unit.label and sector(unit) is None]
     results: dict[str, dict[str, float]] = {}
     if options.held:
-        for words in (0.3, 1.0, 3.0, 10.0):
-            for judge in (1.0, 10.0, 100.0):
-                adaptation._WORDS_HELD, adaptation._JUDGE_HELD = words, judge
-                results[f"words {words}, judge {judge}"] = gains(
-                    model, members["culture"], elsewhere
-                )
+        choices = adaptation.HELD
+        for held in choices:
+            adaptation.HELD = (held,)
+            results[str(held)] = gains(model, members["culture"], elsewhere)
     else:
         results = {name: gains(model, rows, elsewhere) for name, rows in members.items()}
     table = Table("sector", *next(iter(results.values())))

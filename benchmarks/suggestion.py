@@ -93,6 +93,7 @@ def anew(start: Model, chosen: list[LabelledUnit]) -> Model:
         [unit.document for unit in chosen],
         weight,
         weight,
+        np.zeros(len(chosen)),
     )
     return dataclasses.replace(start, classifier=classifier)
 
@@ -201,7 +202,7 @@ def main() -> None:
         if unit.origin is Origin.MODELLED and sector(unit)
     ]
     parts = [halves(usable, seed) for seed in range(SEEDS)]
-    results: dict[str, Any] = {}
+    results: dict[str, Any] = {"seeds": SEEDS}
     for name, setting in SETTINGS.items():
         chosen, drawn = (
             np.array([curve(start, setting, choose, part, seed) for seed, part in enumerate(parts)])

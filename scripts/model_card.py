@@ -137,6 +137,29 @@ def counts(units: list[LabelledUnit]) -> str:
     return "\n".join(rows)
 
 
+def suggestions(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what chosen sentences taught, both settings in a row."""
+    settings = [row["label_f1"] for name, row in found.items() if name != "seeds"]
+    if not settings:
+        return {}
+    rows = [
+        {"labels": count, "told": [setting["labels"][count] for setting in settings]}
+        for count in settings[0]["labels"]
+    ]
+    area = {"labels": "mean over the curve", "told": [setting["area"] for setting in settings]}
+    return {"seeds": found["seeds"], "rows": [*rows, area]}
+
+
+def reading_hours(speed: dict[str, Any]) -> dict[str, float]:
+    """Return the hours that a million sentences take, by engine."""
+    found = speed.get("sentences", {}).get("alternatives", {})
+    return {
+        str(engine): 1e6 / found[f"stratac, {engine}"]["per_second"]["10000"] / 3600
+        for engine in Engine
+        if f"stratac, {engine}" in found
+    }
+
+
 def megabytes(folder: Path) -> str:
     """Return what the files of a model take on disk."""
     files = (*folder.glob("*.safetensors"), *folder.glob("texts.json"))
@@ -170,6 +193,14 @@ def main() -> None:
         learning=results("learning"),
         links=results("links"),
         tried=(ROOT / "benchmarks" / "TRIED.md").read_text(encoding="utf-8"),
+        adaptation=results("adaptation"),
+        suggestion=suggestions(results("suggestion")),
+        processor_hours={
+            str(engine): model.manifest["processor_hours"]
+            for engine, model in models.items()
+            if "processor_hours" in model.manifest
+        },
+        reading_hours=reading_hours(results("speed")),
         size={str(engine): megabytes(shipped_folder(engine)) for engine in Engine}
         | {"grammar": megabytes(shipped(GRAMMAR_NAME))},
     )

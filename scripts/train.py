@@ -12,6 +12,7 @@ import argparse
 import dataclasses
 import datetime
 import json
+import time
 from pathlib import Path
 
 from stratac import evaluation, training
@@ -76,6 +77,7 @@ def main() -> None:
         **model.manifest,
         "trained": datetime.date.today().isoformat(),
         "licence": "MIT",
+        "processor_hours": round(time.process_time() / 3600, 2),
         "figures": _rounded(measured),
         "test_sha256": training.data_hash(test),
     }

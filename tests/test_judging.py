@@ -80,10 +80,48 @@ def test_classifier_learns_what_it_is_shown(readings) -> None:
     labels = ["tactic", "tactic", "strategy", "strategy", "other", "other"] * 6
     documents = [str(number // 6) for number in range(len(TEXTS))]
     ones = np.ones(len(TEXTS))
-    classifier = fitting.fit(readings, labels, documents, ones, ones)
+    classifier = fitting.fit(readings, labels, documents, ones, ones, np.zeros(len(labels)))
     assert classifier.labels == ("other", "strategy", "tactic")
     found = classifier.predict_proba(readings)
     assert [classifier.labels[number] for number in found.argmax(axis=1)] == labels
     evidence, terms = classifier.weigh(readings)
     assert evidence.shape[1] == len(classifier.evidence_names())
     assert terms.shape[1] == len(classifier.words.terms.column_names())
+
+
+def settled(held: float, monkeypatch, count: int = 40) -> tuple[Judge, Judge]:
+    """Return a judge that trusts the first evidence alone, and what contrasts make of it."""
+    monkeypatch.setattr(fitting, "_NATURE_HELD", held)
+    weights = np.array([[0.5, 0.0], [-1.0, 0.0], [1.0, 0.0]])
+    judge = Judge(weights, np.array([0.1, 0.2, -0.2]), np.zeros(2))
+    # The first evidence speaks for actions throughout; the second one knows better.
+    action = np.tile([1.0, 0.0], count // 2)
+    evidence = np.stack([np.ones(count), 2 * action - 1], axis=1)
+    return judge, fitting.settle_nature(judge, evidence, action, np.ones(count))
+
+
+def test_contrasts_show_a_judge_what_to_trust(monkeypatch) -> None:
+    before, after = settled(1.0, monkeypatch)
+    aim = np.array([[1.0, -1.0]])
+    assert before.predict_proba(aim).argmax() == 2
+    assert after.predict_proba(aim).argmax() == 1
+
+
+def test_contrasts_move_nothing_but_the_difference_of_the_natures(monkeypatch) -> None:
+    before, after = settled(1.0, monkeypatch)
+    assert after.weights[0] == pytest.approx(before.weights[0])
+    assert after.weights[1:].sum(axis=0) == pytest.approx(before.weights[1:].sum(axis=0))
+    assert (after.bias == before.bias).all()
+
+
+def test_a_judge_is_held_where_it_was(monkeypatch) -> None:
+    moved = []
+    for held in (1.0, 100.0, 10_000.0):
+        before, after = settled(held, monkeypatch)
+        moved.append(np.abs(after.weights - before.weights).max())
+    assert moved[0] > 3 * moved[1] > 9 * moved[2] > 0
+
+
+def test_a_judge_without_contrasts_stays_as_it_is(monkeypatch) -> None:
+    before, after = settled(1.0, monkeypatch, count=0)
+    assert (after.weights == before.weights).all()

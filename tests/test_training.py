@@ -81,3 +81,12 @@ def test_too_few_predicates_are_refused(units) -> None:
             [unit for unit in units if not unit.predicate] + units[:20],
             load_model(engine="accurate").linker,
         )
+
+
+def test_single_sentences_of_the_two_natures_settle_them(units) -> None:
+    singles = load_corpus(ROOT / "data" / "singles.jsonl")[:50]
+    found = training.nature_weights([*units, *singles])
+    assert not found[: len(units)].any()
+    for unit, weight in zip(singles, found[len(units) :], strict=True):
+        expected = 0 if unit.label is Label.OTHER else training.CERTAINTY_WEIGHTS[unit.sure]
+        assert weight == expected

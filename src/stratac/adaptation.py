@@ -1,9 +1,10 @@
 """A shipped model taught by sentences of one's own, so that it forgets nothing for them.
 
 What the model has learned is the mean of a Gaussian prior (as in Chelba and Acero 2006):
-its weights move only as far as the new sentences pay for it. The network stays as it is;
-the expert on words and the judges learn, which takes seconds and works from a few dozen
-sentences on.
+its weights move only as far as the new sentences pay for it. How firmly they are held is
+asked of the sentences themselves: those of documents that were left out tell whether more was
+learned than is forgotten. The network stays as it is; the expert on words and the judges
+learn, which takes seconds and works from a few dozen sentences on.
 """
 
 from __future__ import annotations
@@ -24,14 +25,25 @@ from stratac import evaluation, store, training
 from stratac.corpus import load_corpus, select
 from stratac.errors import CorpusError, InputError
 from stratac.evaluation import Figures
-from stratac.judging.classifier import Doubles, Judge, Words, assemble, context
+from stratac.judging.classifier import Classifier, Doubles, Judge, Words, assemble, context
 from stratac.language import Analyser
 from stratac.model import Model
+from stratac.reading import Reading
 from stratac.records import Label, LabelledUnit, Split
 
-# How firmly the weights are held: measured by `benchmarks/adaptation.py`.
-_WORDS_HELD = 1.0
-_JUDGE_HELD = 100.0
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How firmly weights are held: of the words expert, of the judges, of where these start."""
+
+    words: float
+    judge: float
+    start: float
+
+
+# From firm to loose. The first serves those who label as the corpus does and bring other
+# words, the last those who see things otherwise (`benchmarks/adaptation.py`).
+HELD = (Held(100.0, 1000.0, 100.0), Held(10.0, 100.0, 30.0), Held(1.0, 30.0, 10.0))
 _FOLDS = 5
 LEAST = 10
 
@@ -75,26 +87,19 @@ def adapt(
     _check(labelled)
     readings = training.read(model.reader, labelled, analyser)
     classifier = model.classifier
-    answers = np.array([classifier.labels.index(str(unit.label)) for unit in labelled])
-    weight = training.weights(labelled) * given[counting]
-    terms = classifier.words.terms.weigh(readings)
-    documents = np.array([unit.document for unit in labelled])
-    unseen = np.zeros((len(labelled), len(classifier.labels)))
-    folds = min(_FOLDS, len(set(documents.tolist())))
-    for seen, left_out in GroupKFold(folds).split(answers, groups=documents):
-        expert = _adapt_words(classifier.words, terms[seen], answers[seen], weight[seen])
-        unseen[left_out] = expert.judge(terms[left_out])
-    evidence = assemble(unseen, classifier.scale, readings)
-    beside = np.hstack([evidence, context(readings)])
-    adapted = dataclasses.replace(
-        classifier,
-        words=_adapt_words(classifier.words, terms, answers, weight),
-        alone=_adapt_judge(classifier.alone, evidence, answers, weight),
-        in_context=_adapt_judge(classifier.in_context, beside, answers, weight),
+    learned = _Learned(
+        readings,
+        classifier.words.terms.weigh(readings),
+        np.array([classifier.labels.index(str(unit.label)) for unit in labelled]),
+        training.weights(labelled) * given[counting],
+        np.array([unit.document for unit in labelled]),
     )
+    held = _firmness(classifier, learned)
+    adapted = _taught(classifier, learned, held)
     told = {
         "adapted_from": model.manifest.get("data_sha256"),
         "adapted_on": len(labelled),
+        "held": dataclasses.asdict(held),
         "data_sha256": training.data_hash(labelled),
     }
     # The figures of the model are not those of what was made of it.
@@ -220,24 +225,88 @@ def _check(units: Sequence[LabelledUnit]) -> None:
         )
 
 
-def _adapt_words(
-    words: Words, terms: sp.csr_matrix, answers: npt.NDArray[np.int64], weight: Doubles
-) -> Words:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Learned:
+    """What is learned from: readings and their terms, labels as numbers, weights, documents."""
+
+    readings: list[Reading]
+    terms: sp.csr_matrix
+    answers: npt.NDArray[np.int64]
+    weight: Doubles
+    documents: npt.NDArray[np.str_]
+
+    def __getitem__(self, rows: npt.NDArray[np.int64]) -> _Learned:
+        return _Learned(
+            [self.readings[row] for row in rows.tolist()],
+            self.terms[rows],
+            self.answers[rows],
+            self.weight[rows],
+            self.documents[rows],
+        )
+
+    def folds(self) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+        """Yield the rows of some documents and those of the others; nothing where there is one."""
+        count = min(_FOLDS, len(set(self.documents.tolist())))
+        if count > 1:
+            yield from GroupKFold(count).split(self.answers, groups=self.documents)
+
+
+def _firmness(classifier: Classifier, learned: _Learned) -> Held:
+    """Return how firmly to hold the weights, by what it brings in documents left out.
+
+    Looser than the firmest only where that is better by more than a standard error.
+    """
+    surprise = np.zeros((len(learned.answers), len(HELD)))
+    for seen, left_out in learned.folds():
+        part, rest = learned[seen], learned[left_out]
+        for column, held in enumerate(HELD):
+            told = _taught(classifier, part, held).predict_proba(rest.readings)
+            right = told[np.arange(len(rest.answers)), rest.answers]
+            surprise[left_out, column] = -np.log(np.maximum(right, _LEAST_SHARE)) * rest.weight
+    gains = surprise[:, :1] - surprise
+    errors = gains.std(axis=0) / np.sqrt(len(gains))
+    sure = gains.mean(axis=0) - errors
+    sure[0] = 0.0
+    return HELD[int(sure.argmax())]
+
+
+_LEAST_SHARE = 1e-6
+
+
+def _taught(classifier: Classifier, learned: _Learned, held: Held) -> Classifier:
+    """Return a classifier whose experts and judges have learned."""
+    words, terms = classifier.words, learned.terms
+    unseen = words.judge(terms)
+    for seen, left_out in learned.folds():
+        expert = _taught_words(words, learned[seen], held)
+        unseen[left_out] = expert.judge(terms[left_out])
+    evidence = assemble(unseen, classifier.scale, learned.readings)
+    beside = np.hstack([evidence, context(learned.readings)])
+    return dataclasses.replace(
+        classifier,
+        words=_taught_words(words, learned, held),
+        alone=_taught_judge(classifier.alone, evidence, learned, held),
+        in_context=_taught_judge(classifier.in_context, beside, learned, held),
+    )
+
+
+def _taught_words(words: Words, learned: _Learned, held: Held) -> Words:
     """Move the weights of the terms that were met."""
+    terms = learned.terms
     met = np.unique(terms.indices)
     near = terms[:, met].toarray().astype(np.float64)
     far = np.asarray(terms @ words.weights.T) + words.bias - near @ words.weights[:, met].T
-    moved, bias = _moved(words.weights[:, met], words.bias, near, far, answers, weight, _WORDS_HELD)
+    firmly = (held.words, held.words)
+    moved, bias = _moved(words.weights[:, met], words.bias, near, far, learned, firmly)
     weights = words.weights.copy()
     weights[:, met] = moved
     return dataclasses.replace(words, weights=weights, bias=bias)
 
 
-def _adapt_judge(
-    judge: Judge, evidence: Doubles, answers: npt.NDArray[np.int64], weight: Doubles
-) -> Judge:
+def _taught_judge(judge: Judge, evidence: Doubles, learned: _Learned, held: Held) -> Judge:
     far = np.tile(judge.bias, (len(evidence), 1))
-    moved, bias = _moved(judge.weights, judge.bias, evidence, far, answers, weight, _JUDGE_HELD)
+    firmly = (held.judge, held.start)
+    moved, bias = _moved(judge.weights, judge.bias, evidence, far, learned, firmly)
     return dataclasses.replace(judge, weights=moved, bias=bias)
 
 
@@ -246,16 +315,18 @@ def _moved(
     bias: Doubles,
     near: Doubles,
     far: Doubles,
-    answers: npt.NDArray[np.int64],
-    weight: Doubles,
-    held: float,
+    learned: _Learned,
+    held: tuple[float, float],
 ) -> tuple[Doubles, Doubles]:
     """Return the weights and biases that explain the answers best, held where they were.
 
-    ``far`` holds what the logits are without ``near``, the evidence whose weights move.
+    ``far`` holds what the logits are without ``near``, the evidence whose weights move;
+    ``held`` is how firmly weights and biases are.
     """
     shape = weights.shape
-    truth = np.eye(shape[0])[answers]
+    firmly = np.repeat(held, (weights.size, shape[0]))
+    truth = np.eye(shape[0])[learned.answers]
+    weight = learned.weight
 
     def surprise(moves: Doubles) -> tuple[float, Doubles]:
         by, shift = moves[: -shape[0]].reshape(shape), moves[-shape[0] :]
@@ -263,7 +334,7 @@ def _moved(
         wrong = (softmax(logits, axis=1) - truth) * weight[:, None]
         value = -(log_softmax(logits, axis=1) * truth).sum(axis=1) @ weight
         slope = np.concatenate([(wrong.T @ near).ravel(), wrong.sum(axis=0)])
-        return value + held / 2 * float(moves @ moves), slope + held * moves
+        return value + float(moves @ (firmly * moves)) / 2, slope + firmly * moves
 
     found = minimize(surprise, np.zeros(weights.size + shape[0]), jac=True, method="L-BFGS-B")
     moves = found.x

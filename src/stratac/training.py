@@ -221,6 +221,7 @@ def fit_classifier(learned: Learned) -> Classifier:
         [unit.document for unit in units],
         weights(units),
         judge_weights(units),
+        nature_weights(units),
     )
 
 
@@ -330,6 +331,19 @@ def judge_weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
 
 
 _LEAST_JUDGED = 500
+
+
+def nature_weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
+    """Return the weight of each unit where judges settle intention against action.
+
+    Single sentences were written to contrast with each other: what wants with what does,
+    what a sentence calls itself with what it is. Others weigh 0.
+    """
+    contrasting = [
+        unit.origin is Origin.SINGLE and unit.label is not Label.OTHER for unit in units
+    ]
+    found: npt.NDArray[np.float64] = weights(units) * np.array(contrasting)
+    return found
 
 
 def weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:

@@ -25,10 +25,13 @@ from stratac.judging.classifier import (
 )
 from stratac.judging.terms import Terms
 from stratac.reading import Reading
+from stratac.records import Label
 
 # Cross-validated by document; the model card has the values tried.
 _WORDS_C = 10.0
 _JUDGE_C = 0.05
+# How firmly a judge is held where pages have brought it, against contrasting sentences.
+_NATURE_HELD = 10_000.0
 _FOLDS = 5
 
 
@@ -38,6 +41,7 @@ def fit(
     documents: Sequence[str],
     weight: Doubles,
     judge_weight: Doubles,
+    nature_weight: Doubles,
 ) -> Classifier:
     """Fit experts and judges.
 
@@ -54,18 +58,31 @@ def fit(
     judge_weight
         Weight of each reading for the judges; 0 for those that do not look like
         what will be classified.
+    nature_weight
+        Weight of each reading where the judges settle what is intention and what action;
+        0 for what is neither of them, or is no sentence that contrasts with others.
     """
     answers = np.asarray(labels)
-    chosen = judge_weight > 0
+    chosen, contrasts = judge_weight > 0, nature_weight > 0
     fitted = StandardScaler().fit(numbers(readings)[chosen])
     scale = Scale(fitted.mean_, fitted.scale_)
-    beside = evidence_of_unseen(readings, labels, documents, weight, scale)[chosen]
+    beside = evidence_of_unseen(readings, labels, documents, weight, scale)
+    action = (answers == Label.TACTIC).astype(np.float64)
+
+    def judge(evidence: Doubles) -> Judge:
+        return settle_nature(
+            fit_judge(evidence[chosen], answers[chosen], judge_weight[chosen]),
+            evidence[contrasts],
+            action[contrasts],
+            nature_weight[contrasts],
+        )
+
     return Classifier(
         tuple(np.unique(answers).tolist()),
         _fit_words(readings, answers, weight),
         scale,
-        fit_judge(beside[:, : -len(LOGITS)], answers[chosen], judge_weight[chosen]),
-        fit_judge(beside, answers[chosen], judge_weight[chosen]),
+        judge(beside[:, : -len(LOGITS)]),
+        judge(beside),
     )
 
 
@@ -103,15 +120,14 @@ def _fit_words(readings: Sequence[Reading], labels: npt.NDArray[np.str_], weight
     return Words(terms, fitted.coef_, fitted.intercept_)
 
 
-def settle_nature(
-    judge: Judge, evidence: Doubles, action: Doubles, weight: Doubles, held: float
-) -> Judge:
+def settle_nature(judge: Judge, evidence: Doubles, action: Doubles, weight: Doubles) -> Judge:
     """Let a judge tell intention from action by sentences that differ in little else.
 
-    What a judge weighs of a whole page it has learned from pages. Contrasting sentences that
-    neither network nor expert had met show it how far to trust them against predicate and
-    object. Only the difference between the two natures moves, and it is held where it was:
-    whether a sentence wants or does anything at all is judged as before.
+    What a judge weighs of a whole page it has learned from pages, where « plus de » speaks
+    of aims. Contrasting sentences that neither network nor expert had met show it how far to
+    trust them against predicate and object. Only the difference between the two natures
+    moves, and it is held where it was: whether a sentence wants or does anything at all is
+    judged as before.
 
     Parameters
     ----------
@@ -123,8 +139,6 @@ def settle_nature(
         1 where a sentence is an action, 0 where it is an intention.
     weight
         Weight of each sentence.
-    held
-        How firmly the weights are held where they were.
     """
     # Labels stand in alphabetical order: other, strategy, tactic.
     intention_weights, action_weights = judge.weights[1], judge.weights[2]
@@ -134,7 +148,8 @@ def settle_nature(
         logits = before + evidence @ moves
         wrong = (0.5 * (1.0 + np.tanh(0.5 * logits)) - action) * weight
         value = (np.logaddexp(0, logits) - action * logits) @ weight
-        return value + held / 2 * float(moves @ moves), evidence.T @ wrong + held * moves
+        value += _NATURE_HELD / 2 * float(moves @ moves)
+        return value, evidence.T @ wrong + _NATURE_HELD * moves
 
     moves = minimize(surprise, np.zeros(evidence.shape[1]), jac=True, method="L-BFGS-B").x
     weights = judge.weights + np.array([[0.0], [-0.5], [0.5]]) * moves
