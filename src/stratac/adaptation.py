@@ -95,7 +95,7 @@ def adapt(
         np.array([unit.document for unit in labelled]),
     )
     held = _firmness(classifier, learned)
-    adapted = _taught(classifier, learned, held)
+    adapted = _taught(classifier, learned, held, _unseen(classifier.words, learned, held))
     told = {
         "adapted_from": model.manifest.get("data_sha256"),
         "adapted_on": len(labelled),
@@ -257,10 +257,14 @@ def _firmness(classifier: Classifier, learned: _Learned) -> Held:
     Looser than the firmest only where that is better by more than a standard error.
     """
     surprise = np.zeros((len(learned.answers), len(HELD)))
+    # Here judges weigh what the expert said before it learned: to have it say what it makes of
+    # sentences that it has not seen would take five times as long.
+    before = classifier.words.judge(learned.terms)
     for seen, left_out in learned.folds():
         part, rest = learned[seen], learned[left_out]
         for column, held in enumerate(HELD):
-            told = _taught(classifier, part, held).predict_proba(rest.readings)
+            taught = _taught(classifier, part, held, before[seen])
+            told = taught.predict_proba(rest.readings)
             right = told[np.arange(len(rest.answers)), rest.answers]
             surprise[left_out, column] = -np.log(np.maximum(right, _LEAST_SHARE)) * rest.weight
     gains = surprise[:, :1] - surprise
@@ -273,18 +277,25 @@ def _firmness(classifier: Classifier, learned: _Learned) -> Held:
 _LEAST_SHARE = 1e-6
 
 
-def _taught(classifier: Classifier, learned: _Learned, held: Held) -> Classifier:
-    """Return a classifier whose experts and judges have learned."""
-    words, terms = classifier.words, learned.terms
-    unseen = words.judge(terms)
+def _unseen(words: Words, learned: _Learned, held: Held) -> Doubles:
+    """Return what experts say of each sentence that have learned from other documents."""
+    unseen = words.judge(learned.terms)
     for seen, left_out in learned.folds():
         expert = _taught_words(words, learned[seen], held)
-        unseen[left_out] = expert.judge(terms[left_out])
+        unseen[left_out] = expert.judge(learned.terms[left_out])
+    return unseen
+
+
+def _taught(classifier: Classifier, learned: _Learned, held: Held, unseen: Doubles) -> Classifier:
+    """Return a classifier whose experts and judges have learned.
+
+    ``unseen`` is what the expert on words says of the sentences before it has seen them.
+    """
     evidence = assemble(unseen, classifier.scale, learned.readings)
     beside = np.hstack([evidence, context(learned.readings)])
     return dataclasses.replace(
         classifier,
-        words=_taught_words(words, learned, held),
+        words=_taught_words(classifier.words, learned, held),
         alone=_taught_judge(classifier.alone, evidence, learned, held),
         in_context=_taught_judge(classifier.in_context, beside, learned, held),
     )
