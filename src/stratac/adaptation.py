@@ -305,7 +305,7 @@ def _taught_words(words: Words, learned: _Learned, held: Held) -> Words:
     """Move the weights of the terms that were met."""
     terms = learned.terms
     met = np.unique(terms.indices)
-    near = terms[:, met].toarray().astype(np.float64)
+    near = terms[:, met].astype(np.float64)
     far = np.asarray(terms @ words.weights.T) + words.bias - near @ words.weights[:, met].T
     firmly = (held.words, held.words)
     moved, bias = _moved(words.weights[:, met], words.bias, near, far, learned, firmly)
@@ -324,7 +324,7 @@ def _taught_judge(judge: Judge, evidence: Doubles, learned: _Learned, held: Held
 def _moved(
     weights: Doubles,
     bias: Doubles,
-    near: Doubles,
+    near: Doubles | sp.csr_matrix,
     far: Doubles,
     learned: _Learned,
     held: tuple[float, float],
@@ -344,7 +344,7 @@ def _moved(
         logits = far + shift + near @ (weights + by).T
         wrong = (softmax(logits, axis=1) - truth) * weight[:, None]
         value = -(log_softmax(logits, axis=1) * truth).sum(axis=1) @ weight
-        slope = np.concatenate([(wrong.T @ near).ravel(), wrong.sum(axis=0)])
+        slope = np.concatenate([(near.T @ wrong).T.ravel(), wrong.sum(axis=0)])
         return value + float(moves @ (firmly * moves)) / 2, slope + firmly * moves
 
     found = minimize(surprise, np.zeros(weights.size + shape[0]), jac=True, method="L-BFGS-B")

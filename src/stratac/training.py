@@ -339,9 +339,7 @@ def nature_weights(units: Sequence[LabelledUnit]) -> npt.NDArray[np.float64]:
     Single sentences were written to contrast with each other: what wants with what does,
     what a sentence calls itself with what it is. Others weigh 0.
     """
-    contrasting = [
-        unit.origin is Origin.SINGLE and unit.label is not Label.OTHER for unit in units
-    ]
+    contrasting = [unit.origin is Origin.SINGLE and unit.label is not Label.OTHER for unit in units]
     found: npt.NDArray[np.float64] = weights(units) * np.array(contrasting)
     return found
 

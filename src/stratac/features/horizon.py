@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Sequence
 
 from stratac.features.time_expressions import find, lowered
@@ -103,14 +104,17 @@ def read(text: str, reference: datetime.date) -> Horizon:
     return Horizon(_bucket(months, [cue.kind for cue in cues]), months, tuple(cues))
 
 
+_CUT = re.compile(r"[/h](?:[0-9]|$)", re.IGNORECASE)
+
+
 def hints(word: str) -> bool:
     """Say whether a word may belong to a time expression.
 
     Where no word of a sentence may, `read` finds none and need not be called.
     """
     # A date or an hour may have been cut at its sign (« 12 / 03 », « 14 h30 »).
-    cut = word[:1] in "/hH" and (len(word) == 1 or word[1].isdigit())
-    return cut or grammar().gate.search(lowered(word)) is not None
+    cut = _CUT.match(word) or grammar().gate.search(lowered(word))
+    return cut is not None
 
 
 NOTHING = Horizon(HorizonBucket.NONE, None, ())
