@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from stratac import language
 from stratac.language import Sentence, SpacyAnalyser
@@ -32,3 +35,15 @@ def parse(analyser: SpacyAnalyser):
         return next(analyser.parse([text]))
 
     return parse_one
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # A module's and not the session's: its event loop would stand in the way of others.
+    with sync_playwright() as driver:
+        # The system's Chromium: nothing is downloaded. It runs as root in CI.
+        opened = driver.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield opened
+        opened.close()

@@ -28,7 +28,7 @@ import pytest
 from conftest import ROOT
 from distributed import LocalCluster
 from mkdocs.exceptions import PluginError
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -369,17 +369,6 @@ def address(site: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        # The system's Chromium: nothing is downloaded. It runs as root in CI.
-        opened = driver.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield opened
-        opened.close()
 
 
 SHOWN = ("index.html", "fr/index.html", "tutorial.html", "reference/documents.html",

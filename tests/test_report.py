@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import REFERENCE, ROOT
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from test_scoring import OTHER, STRATEGY, TACTIC
 
 from stratac import score_file, score_text, scoring
@@ -28,17 +27,6 @@ HOSTILE = """# Plan <script>window.hacked = 1</script>
 - Notre stratégie : faire "><img src=x onerror="window.hacked = 3"> plus de foires
 - Devenir la <b onmouseover="window.hacked = 4">référence</b> du bio &amp; du local
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        # The system's Chromium: nothing is downloaded. It runs as root in CI.
-        opened = driver.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
