@@ -127,7 +127,7 @@ def test_nothing_parses_to_nothing(light: LightAnalyser) -> None:
 
 
 def test_words_are_forgotten_before_there_are_too_many(monkeypatch) -> None:
-    monkeypatch.setattr(module, "_MAX_REMEMBERED", 60)
+    monkeypatch.setattr(module, "_MAX_FORMS", 60)
     grammar = store.load(Grammar, store.shipped(module.GRAMMAR_NAME))
     small = LightAnalyser(vocabulary.load_vocabulary(), grammar)
     few = [f"Ouvrir mot{chr(97 + number)}-là demain" for number in range(20)]

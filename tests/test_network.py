@@ -193,7 +193,7 @@ def test_words_remembered_are_read_as_if_they_were_new(sentences, targets, monke
     expected = forward.read_units(network.weights, batch.lay_out(table), first, forward.Plain())
     for _ in range(2):
         assert network.read(table).heads.labels == pytest.approx(expected.heads.labels, abs=1e-4)
-    monkeypatch.setattr(forward, "_MAX_REMEMBERED", 3)
+    monkeypatch.setattr(forward, "MAX_WORDS", 3)
     small = forward.Network(network.weights, network.details)
     for part in (sentences[:2], sentences[2:], sentences):
         again = small.read(tabulate(part)).heads.labels

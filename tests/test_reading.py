@@ -11,7 +11,7 @@ from conftest import REFERENCE, ROOT
 from stratac import load_model
 from stratac.corpus import load_corpus
 from stratac.features import horizon, specificity
-from stratac.reading import _TIME, _hints
+from stratac.reading import _HINTS, _TIME
 
 TEXTS = [
     "Diviser par deux d’ici l’automne prochain",
@@ -22,7 +22,7 @@ TEXTS = [
 
 
 def hinted(words) -> int:
-    return functools.reduce(operator.or_, map(_hints, [word.text for word in words]))
+    return functools.reduce(operator.or_, map(_HINTS.__getitem__, [word.text for word in words]))
 
 
 @pytest.mark.parametrize("analyser_name", ["analyser", "light"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from stratac.features.tokens import POS, Ints, TokenTable, among, tabulate
 from stratac.language import Floats, Sentence
 from stratac.network.forward import Heads, Judged, Network
 from stratac.records import Features, VerbForm, WordConcreteness
+from stratac.remembered import MAX_WORDS, Remembered
 
 NAMES: tuple[str, ...] = tuple(
     f"{family}: {name}"
@@ -75,7 +75,7 @@ class Reader:
         objects = np.where(targets >= 0, targets - starts, -1).tolist()
         words = self.concreteness.read(sentences)
         announcing = _announcing(table)
-        hints = np.fromiter(map(_hints, [word.text for word in table.words]), np.int64)
+        hints = np.fromiter(map(_HINTS.__getitem__, [word.text for word in table.words]), np.int64)
         hinted = np.bitwise_or.reduceat(hints, starts).tolist()
         rows = []
         records = []
@@ -183,10 +183,12 @@ def _read(
 _TIME = specificity.EVERYTHING + 1
 
 
-@functools.lru_cache(maxsize=100_000)
 def _hints(word: str) -> int:
     """Return what a word may be a part of, so that most sentences are not searched for it."""
     return specificity.hints(word) | _TIME * horizon.hints(word)
+
+
+_HINTS = Remembered(_hints, MAX_WORDS)
 
 
 def _form(

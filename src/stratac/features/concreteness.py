@@ -16,6 +16,7 @@ import numpy.typing as npt
 from stratac import lexicon
 from stratac.language import Floats, Sentence, Word
 from stratac.records import WordConcreteness
+from stratac.remembered import MAX_WORDS
 
 NAMES = ("concreteness", "least concrete word", "most concrete word", "share of rated words")
 
@@ -76,7 +77,7 @@ class ConcretenessRegressor:
     def read(self, sentences: Sequence[Sentence]) -> list[tuple[WordConcreteness, ...]]:
         """Return the concreteness of each content word of each sentence."""
         known = self._known
-        if len(known) > _MAX_REMEMBERED:
+        if len(known) > MAX_WORDS:
             known.clear()
         new = {word for sentence in sentences for word in sentence.words} - known.keys()
         known.update((word, rated(word)) for word in new)
@@ -95,10 +96,6 @@ class ConcretenessRegressor:
 
     def __setstate__(self, state: tuple[Floats, float]) -> None:
         self.__init__(*state)  # type: ignore[misc]
-
-
-# Words remembered at the most.
-_MAX_REMEMBERED = 100_000
 
 
 def mean(words: Sequence[WordConcreteness]) -> float:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from stratac import lexicon
 from stratac.language import Sentence, Word
 from stratac.records import NounType, VerbType
+from stratac.remembered import MAX_WORDS, Remembered
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -107,7 +108,6 @@ def function_word_count() -> int:
     return len(_function_words()) + 1
 
 
-@functools.lru_cache(maxsize=100_000)
 def look_up(lemma: str, text: str, pos: str) -> Rating:
     """Return what the word lists say of a word, by its lemma, else by its form."""
     lemma = lemma.lower()
@@ -195,16 +195,14 @@ _WIDTH = 13
 _PACKED = struct.Struct(f"={_WIDTH}h")
 
 
-@functools.lru_cache(maxsize=100_000)
 def rating(word: Word) -> Rating:
     """Return what the word lists say of a word."""
-    return look_up(word.lemma, word.text, word.pos)
+    return _RATINGS[word]
 
 
-@functools.lru_cache(maxsize=100_000)
-def _codes(word: Word) -> bytes:
+def _packed(word: Word) -> bytes:
     """Return the codes as 16-bit numbers: joined, they make a table at once."""
-    rated = rating(word)
+    rated = look_up(word.lemma, word.text, word.pos)
     return _PACKED.pack(
         _POS_CODES.get(word.pos, 0),
         _DEP_CODES.get(word.dep, 0),
@@ -220,6 +218,13 @@ def _codes(word: Word) -> bytes:
         _PERSONS.get(word.person, 0),
         word.text[:1].isupper(),
     )
+
+
+_CODES = Remembered(_packed, MAX_WORDS)
+# Of predicates and objects, which are few.
+_RATINGS: Remembered[Word, Rating] = Remembered(
+    lambda word: look_up(word.lemma, word.text, word.pos), MAX_WORDS
+)
 
 
 def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
@@ -239,7 +244,7 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
     lengths = np.array([len(sentence.words) for sentence in sentences], dtype=np.int64)
     offsets = np.concatenate(([0], np.cumsum(lengths)))
     words = [*itertools.chain.from_iterable([sentence.words for sentence in sentences])]
-    packed = b"".join(map(_codes, words))
+    packed = b"".join(map(_CODES.__getitem__, words))
     codes = np.frombuffer(packed, dtype=np.int16).reshape(-1, _WIDTH).astype(np.int64)
     heads = np.fromiter(
         itertools.chain.from_iterable([sentence.heads for sentence in sentences]), np.int64

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from stratac import lexicon
 from stratac.features.tokens import WORD_TYPES, rating
 from stratac.language import Sentence, Word
@@ -71,7 +69,6 @@ def read(sentence: Sentence, predicate: int, target: int) -> Verb:
     )
 
 
-@functools.lru_cache(maxsize=100_000)
 def _type(word: Word) -> VerbType:
     code = rating(word).type
     if code in _TYPE_OF_CODE:

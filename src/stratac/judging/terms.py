@@ -14,12 +14,11 @@ import scipy.sparse as sp
 from stratac.features.tokens import Floats, Ints, rating
 from stratac.language import Word
 from stratac.reading import Reading
+from stratac.remembered import MAX_WORDS
 
 _ANNOUNCING = "<annonce>"
 _SHAPE = {"NUM": "<nombre>", "PROPN": "<nom>"}
 _BEGINNING, _END = "^", "$"
-# Words, and clauses, remembered at the most: some 10 MB.
-_MAX_REMEMBERED = 50_000
 
 
 def _term(word: Word) -> str:
@@ -65,15 +64,6 @@ def clause(reading: Reading) -> list[str]:
     return [*found, "^" + "-".join(shapes[:2]), "^" + "-".join(shapes)]
 
 
-def _clause_key(reading: Reading) -> tuple[object, ...]:
-    """Return all that the terms of `clause` depend on."""
-    tokens, verb = reading.sentence.words, reading.features.verb
-    target = tokens[reading.target] if reading.target >= 0 else None
-    form = verb.form if verb is not None else None
-    shapes = [word.pos for word in tokens[:4]]
-    return (tokens[reading.predicate], form, target, *shapes)
-
-
 def _pairs(found: Sequence[str]) -> list[tuple[str, str]]:
     return list(itertools.pairwise([_BEGINNING, *found, _END]))
 
@@ -102,11 +92,7 @@ class Terms:
     pairs: Ints
     rarity: Floats
     _numbers: Mapping[str, int] = field(init=False, repr=False)
-    # The numbers of words and the columns of clauses that were met, for they come again.
     _words: dict[Word, int] = field(init=False, repr=False, default_factory=dict)
-    _clauses: dict[tuple[object, ...], list[int]] = field(
-        init=False, repr=False, default_factory=dict
-    )
 
     def __post_init__(self) -> None:
         numbers = {name: number for number, name in enumerate(self.names)}
@@ -148,6 +134,7 @@ class Terms:
     def weigh(self, readings: Sequence[Reading]) -> sp.csr_matrix:
         """Return one row of unit length a reading, shape (readings, terms), sparse."""
         singles = self._singles
+        self._learn({word for reading in readings for word in reading.sentence.words})
         found = [self._numbered(reading) for reading in readings]
         lengths = np.array([len(row) for row in found])
         flat = np.fromiter(itertools.chain.from_iterable(found), np.int64)
@@ -173,30 +160,27 @@ class Terms:
         matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
         return matrix
 
+    def _learn(self, words: set[Word]) -> None:
+        """Give words that were not met before the numbers of their terms."""
+        if len(self._words) > MAX_WORDS:
+            self._words.clear()
+        new = words - self._words.keys()
+        self._words.update((word, self._numbers.get(_term(word), -1)) for word in new)
+
     def _numbered(self, reading: Reading) -> list[int]:
         """Return the numbers of the words of a reading, between those of its two ends."""
         known, number = self._words, self._numbers.get
-        tokens = reading.sentence.words
-        if len(known) > _MAX_REMEMBERED:
-            known.clear()
-        if not known.keys() >= set(tokens):
-            known.update((word, number(_term(word), -1)) for word in tokens)
-        found = [number(_BEGINNING, -1), *map(known.__getitem__, tokens), number(_END, -1)]
+        inside = map(known.__getitem__, reading.sentence.words)
+        found = [number(_BEGINNING, -1), *inside, number(_END, -1)]
         for place in _masked(reading):
             found[place + 1] = number(_ANNOUNCING, -1)
         return found
 
     def _columns(self, reading: Reading) -> list[int]:
         """Return the columns of the clause of a reading."""
-        key = _clause_key(reading)
-        found = self._clauses.get(key)
-        if found is None:
-            if len(self._clauses) > _MAX_REMEMBERED:
-                self._clauses.clear()
-            numbers = [self._numbers.get(term, -1) for term in clause(reading)]
-            found = [number for number in numbers if 0 <= number < self._singles]
-            self._clauses[key] = found
-        return found
+        singles = self._singles
+        numbers = [self._numbers.get(term, -1) for term in clause(reading)]
+        return [number for number in numbers if 0 <= number < singles]
 
     def column_names(self) -> npt.NDArray[np.object_]:
         """Return the term of each column; the words of a pair are parted by a blank."""

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from stratac import store
 from stratac.language import (
     BATCH_SIZE,
-    VECTOR_WIDTH,
     Floats,
     Sentence,
     Word,
@@ -37,11 +36,12 @@ from stratac.light.grammar import (
 )
 from stratac.light.vocabulary import Vocabulary, load_vocabulary
 from stratac.records import Engine
+from stratac.remembered import MAX_WORDS, Remembered
 from stratac.threads import one_batch
 
 GRAMMAR_NAME = "models/grammar-fr"
-# Words remembered at the most: 80 MB.
-_MAX_REMEMBERED = 50_000
+# Forms remembered at the most.
+_MAX_FORMS = 40_000
 
 
 class LightAnalyser:
@@ -71,7 +71,7 @@ class LightAnalyser:
         self._word_weights = _with_zeros(grammar.word_weights)
         self._tag_weights = _with_zeros(grammar.tag_weights)
         self._syntax_weights = _with_zeros(grammar.syntax_weights)
-        self._forget(_MAX_REMEMBERED)
+        self._forget(_MAX_FORMS)
 
     def _forget(self, size: int) -> None:
         self._texts: list[str] = []
@@ -80,7 +80,11 @@ class LightAnalyser:
         self._pieces: list[list[tuple[int, int]]] = []
         self._own = np.zeros((size, len(self._tags)), dtype=np.float32)
         self._codes = np.zeros((size, 3), dtype=np.int64)
-        self._vectors = np.zeros((size, VECTOR_WIDTH), dtype=np.float32)
+        self._vectors: list[Floats] = []
+        # Many forms share a vector.
+        self._rows: Remembered[int, Floats] = Remembered(
+            self._vocabulary.vectors.__getitem__, MAX_WORDS
+        )
         self._words: dict[int, Word] = {}
 
     def parse(self, texts: Iterable[str]) -> Iterator[Sentence]:
@@ -93,7 +97,7 @@ class LightAnalyser:
 
     def word_vectors(self, words: Iterable[str]) -> Floats:
         """Return the unit-length vectors of single words, zeros where there is none."""
-        return self._vectors_of(list(words))
+        return self._vocabulary.vectors[self._vocabulary.rows(list(words))]
 
     def _sentences(self, texts: Sequence[str]) -> Iterator[Sentence]:
         cut = [cutting.words(text) for text in texts]
@@ -108,6 +112,8 @@ class LightAnalyser:
         places = np.array([*itertools.chain.from_iterable(numbers)], dtype=np.int64)
         tags, relations, heads = self._analyse(layout, places)
         keys = (places * len(self._tags) + tags) * len(self._grammar.relations) + relations
+        if len(self._words) > MAX_WORDS:
+            self._words.clear()
         self._describe(set(keys.tolist()) - self._words.keys())
         words_found = [*map(self._words.__getitem__, keys.tolist())]
         own = (heads - layout.first).tolist()
@@ -157,7 +163,7 @@ class LightAnalyser:
         if len(self._texts) + needed > len(self._own):
             new = sorted(words)
             needed = sum(1 + 2 * word.count("-") for word in new)
-            self._forget(max(_MAX_REMEMBERED, needed))
+            self._forget(max(_MAX_FORMS, needed))
         hyphened = [word for word in new if "-" in word[1:-1]]
         whole = {
             word for word, known in zip(hyphened, self._is_known(hyphened), strict=True) if known
@@ -206,14 +212,8 @@ class LightAnalyser:
             signature = self._signatures.get(view.signature, OUTSIDE)
             self._codes[place] = shape, signature, word[0].isupper()
             self._known[word] = place
-        self._vectors[chosen] = self._vectors_of(words)
+        self._vectors += map(self._rows.__getitem__, self._vocabulary.rows(words).tolist())
         self._texts += words
-
-    def _vectors_of(self, words: Sequence[str]) -> Floats:
-        rows = self._vocabulary.rows(words)
-        found = np.asarray(self._vocabulary.vectors[np.maximum(rows, 0)], dtype=np.float32)
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.asarray(found / np.maximum(lengths, 1e-6) * (rows >= 0)[:, None])
 
     def _describe(self, keys: set[int]) -> None:
         """Describe words that were not met before in this place of a sentence."""

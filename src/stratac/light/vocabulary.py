@@ -40,8 +40,8 @@ _COLUMNS = (*_EXCEPTIONS, _FALLBACK)
 _BITS = {f"{name} form": 1 << place for place, name in enumerate(_EXCEPTIONS)} | {
     f"{name} lemma": 1 << (place + len(_EXCEPTIONS)) for place, name in enumerate(_INDEXES)
 }
-_FORMAT = 2
-_FILES = ("keys", "signatures", "lemmas_told", "texts", "vector_keys", "vector_rows")
+_FORMAT = 3
+_FILES = ("keys", "signatures", "lemmas_told", "texts", "vector_keys", "vector_rows", "vectors")
 _RULES_FILE = "rules.json"
 
 
@@ -63,7 +63,8 @@ class Vocabulary:
     vector_keys, vector_rows
         Hashes of the forms that have a vector, ascending, and the row of it.
     vectors
-        The vectors, as the language model keeps them.
+        The vectors, brought to unit length; behind them a row of zeros, which a form
+        without a vector gets.
     rules
         By part of speech: endings, and what stands in their place in the lemma.
     """
@@ -163,7 +164,10 @@ def _hashes(forms: Iterable[str]) -> Hashes:
 
 
 def _find(keys: Hashes, wanted: Hashes) -> npt.NDArray[np.int64]:
-    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    # In order they are found in half the time: each close to the one before.
+    order = np.argsort(wanted)
+    places = np.empty(len(wanted), dtype=np.int64)
+    places[order] = np.minimum(np.searchsorted(keys, wanted[order]), len(keys) - 1)
     return np.where(keys[places] == wanted, places, -1)
 
 
@@ -188,7 +192,7 @@ def load_vocabulary() -> Vocabulary:
         folder = _compiled(folder)
     columns = {file: _mapped(folder / f"{file}.npy") for file in _FILES}
     rules = json.loads((folder / _RULES_FILE).read_text(encoding="utf-8"))
-    return Vocabulary(**columns, vectors=_mapped(_package() / "vocab" / "vectors"), rules=rules)
+    return Vocabulary(**columns, rules=rules)
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:
@@ -261,6 +265,8 @@ def _compile(folder: Path) -> None:
             signatures[place[form]] |= _BITS[f"{name} lemma"]
     vector_hashes = _hashes(rows)
     vector_order = np.argsort(vector_hashes)
+    vectors = np.load(_package() / "vocab" / "vectors")
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     arrays: dict[str, npt.NDArray[Any]] = {
         "keys": hashed[order],
         "signatures": signatures[order],
@@ -268,6 +274,7 @@ def _compile(folder: Path) -> None:
         "texts": np.frombuffer("".join(f"{lemma}\n" for lemma in numbers).encode(), np.uint8),
         "vector_keys": vector_hashes[vector_order],
         "vector_rows": np.array(list(rows.values()), dtype=np.int32)[vector_order],
+        "vectors": np.vstack([vectors / np.maximum(lengths, 1e-6), np.zeros_like(vectors[:1])]),
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)

@@ -20,6 +20,7 @@ import scipy.sparse as sp
 from stratac.features.tokens import Floats, Ints, TokenTable
 from stratac.language import Word
 from stratac.network.batch import Batch, Inputs, lay_out, neighbours, place_codes, word_codes
+from stratac.remembered import MAX_WORDS
 
 # Arrays, or what stands for them while the network learns.
 Array = Any
@@ -88,7 +89,7 @@ class Network:
 
     def __post_init__(self) -> None:
         self._known: dict[Word, int] = {}
-        self._rows = np.zeros((_MAX_REMEMBERED, len(self.weights["vectors bias"])), np.float32)
+        self._rows = np.zeros((MAX_WORDS, len(self.weights["vectors bias"])), np.float32)
 
     def __getstate__(self) -> tuple[Mapping[str, Floats], tuple[str, ...]]:
         return self.weights, self.details
@@ -108,15 +109,19 @@ class Network:
             rows = {word: row for row, word in enumerate(table.words)}
             if len(known) + len(rows) > len(self._rows):
                 known.clear()
-                self._rows = np.zeros((max(_MAX_REMEMBERED, len(rows)), self._rows.shape[1]), "f4")
+                self._rows = np.zeros((max(MAX_WORDS, len(rows)), self._rows.shape[1]), "f4")
             new = [word for word in rows if word not in known]
             chosen = np.array([rows[word] for word in new])
             codes = self.weights["codes"][word_codes(table, chosen)].sum(axis=1)
-            # In double precision, so that a word is the same whichever it was met with.
-            vectors = np.stack([word.vector for word in new]).astype(np.float64)
+            # Many words share a vector. In double precision, so that a word is the same
+            # whichever it was met with.
+            shared = {id(word.vector): word.vector for word in new}
+            place = {key: row for row, key in enumerate(shared)}
+            vectors = np.stack([*shared.values()]).astype(np.float64)
+            seen = vectors @ self.weights["vectors"] + self.weights["vectors bias"]
             first = len(known)
             self._rows[first : first + len(new)] = (
-                codes + vectors @ self.weights["vectors"] + self.weights["vectors bias"]
+                codes + seen[[place[id(word.vector)] for word in new]]
             )
             known.update(zip(new, range(first, first + len(new)), strict=True))
         return self._rows[[known[word] for word in table.words]]
@@ -133,10 +138,6 @@ class Network:
             in their order.
         """
         return read_context(self.weights, units, alone, neighbours(documents), Plain())
-
-
-# Words remembered at the most: 20 MB.
-_MAX_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
