@@ -200,6 +200,11 @@ def main() -> None:
             for engine, model in models.items()
             if "processor_hours" in model.manifest
         },
+        clauses={
+            str(engine): model.manifest["clauses"]
+            for engine, model in models.items()
+            if "clauses" in model.manifest
+        },
         reading_hours=reading_hours(results("speed")),
         size={str(engine): megabytes(shipped_folder(engine)) for engine in Engine}
         | {"grammar": megabytes(shipped(GRAMMAR_NAME))},

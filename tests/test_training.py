@@ -9,7 +9,7 @@ from conftest import ROOT
 from stratac import load_model, training
 from stratac.corpus import load_corpus, select
 from stratac.errors import CorpusError
-from stratac.records import Label, LabelledUnit, Split
+from stratac.records import Detail, Label, LabelledUnit, Split, Status
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,19 @@ def test_small_model_learns_its_units(model, units, analyser) -> None:
     )
     right = [s.label is unit.label for s, unit in zip(statements, units, strict=True)]
     assert np.mean(right) > 0.75
+
+
+def test_clauses_are_measured_on_units_that_were_not_seen(model, units) -> None:
+    clauses = model.manifest["clauses"]
+    assert clauses["units"] == sum(unit.detail is not None for unit in units) > 0
+    assert 0 < clauses["sort"] <= clauses["status"] < 1
+    assert {str(status) for status in Status} < clauses.keys()
+
+
+def test_every_sort_has_a_status_that_its_label_allows() -> None:
+    wanted = [detail for detail in Detail if detail.status is Status.WANTED]
+    assert len(wanted) == 11
+    assert {Detail.DONE.status, Detail.STANDING.status} == {Status.DONE, Status.STANDING}
 
 
 def test_training_is_repeatable(model, units, analyser, parse) -> None:

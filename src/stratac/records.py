@@ -408,6 +408,15 @@ class Origin(StrEnum):
     SINGLE = "single"
 
 
+class Status(StrEnum):
+    """What a clause makes of its predicate: wanted or planned, done, always done, only said."""
+
+    WANTED = "wanted"
+    DONE = "done"
+    STANDING = "standing"
+    SAID = "said"
+
+
 class Detail(StrEnum):
     """The sort of a statement: five of strategy, six of tactic, nine of neither."""
 
@@ -431,6 +440,26 @@ class Detail(StrEnum):
     QUESTION = "question"
     OPINION = "opinion"
     BOILERPLATE = "boilerplate"
+
+    @property
+    def status(self) -> Status:
+        """Whether what the clause speaks of is wanted, done, always done, or merely said."""
+        if self in (Detail.DONE, Detail.STANDING):
+            return Status(self.value)
+        return Status.SAID if self in _SAID else Status.WANTED
+
+
+_SAID = frozenset(
+    {
+        Detail.TITLE,
+        Detail.CONTEXT,
+        Detail.EXPLANATION,
+        Detail.FRAME,
+        Detail.QUESTION,
+        Detail.OPINION,
+        Detail.BOILERPLATE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

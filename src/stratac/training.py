@@ -13,6 +13,7 @@ from importlib.metadata import version
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import Ridge
+from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from stratac import language
@@ -32,7 +33,15 @@ from stratac.network import fitting
 from stratac.network.fitting import Size, Targets
 from stratac.network.forward import Network
 from stratac.reading import Reader, Reading
-from stratac.records import Detail, Label, LabelledUnit, LinkedUnit, MeansEnd, Origin
+from stratac.records import (
+    Detail,
+    Label,
+    LabelledUnit,
+    LinkedUnit,
+    MeansEnd,
+    Origin,
+    Status,
+)
 from stratac.threads import one_thread
 
 # Weight of a unit by what its reader said of it: sure, hesitated, coin toss.
@@ -120,6 +129,7 @@ def train(units: Sequence[LabelledUnit], linker: Linker, analyser: Analyser | No
         "labels": [str(label) for label in Label],
         "data_sha256": data_hash(learned.units),
         "units": len(learned.units),
+        "clauses": measure_clauses(learned),
     }
     return Model(learned.reader, fit_classifier(learned), linker, manifest)
 
@@ -223,6 +233,42 @@ def fit_classifier(learned: Learned) -> Classifier:
         judge_weights(units),
         nature_weights(units),
     )
+
+
+def measure_clauses(learned: Learned) -> dict[str, float]:
+    """Measure how well clauses are told by networks that had not seen their documents.
+
+    Parameters
+    ----------
+    learned
+        Units and what was read in them.
+
+    Returns
+    -------
+    dict
+        Of the units of real pages whose sort was marked (of all, where there are too few):
+        their number (``units``), the shares whose sort and whose status were found
+        (``sort``, ``status``), and F1 of each `Status`, all 0 to 1.
+    """
+    pairs = [
+        (unit.origin, unit.detail, Detail(reading.detail))
+        for unit, reading in zip(learned.units, learned.readings, strict=True)
+        if unit.detail is not None
+    ]
+    modelled = [pair for pair in pairs if pair[0] is Origin.MODELLED]
+    pairs = modelled if len(modelled) >= _LEAST_JUDGED else pairs
+    if not pairs:
+        return {"units": 0}
+    truth = [str(told.status) for _, told, _ in pairs]
+    found = [str(found.status) for _, _, found in pairs]
+    names = [str(status) for status in Status]
+    each = f1_score(truth, found, labels=names, average=None, zero_division=0.0)
+    return {
+        "units": len(pairs),
+        "sort": float(np.mean([told is found for _, told, found in pairs])),
+        "status": float(np.mean([told == found for told, found in zip(truth, found, strict=True)])),
+        **dict(zip(names, map(float, each), strict=True)),
+    }
 
 
 def read(reader: Reader, units: Sequence[LabelledUnit], analyser: Analyser) -> list[Reading]:
