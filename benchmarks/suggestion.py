@@ -34,13 +34,13 @@ from common import CORPUS
 from rich.console import Console
 from rich.table import Table
 
-from stratac import adaptation, suggestion, training
+from stratac import adaptation, evaluation, suggestion, training
 from stratac.corpus import load_corpus, select
 from stratac.engines import load_analyser
 from stratac.errors import CorpusError
 from stratac.judging import fitting as judging
 from stratac.model import Model
-from stratac.records import Engine, LabelledUnit, Origin, Split
+from stratac.records import Engine, Label, LabelledUnit, Origin, Split
 
 SEEDS = 5
 # The last is some half of the sentences: where nearly all are taken there is no choice.
@@ -176,6 +176,25 @@ def needed(reached: Floats, wanted: float) -> float | None:
     return None
 
 
+def mistaken(
+    start: Model, parts: Sequence[tuple[list[LabelledUnit], list[LabelledUnit]]]
+) -> dict[str, float]:
+    """Compare the shares of sentences that the model had wrong: of `ASKED` chosen, and of all."""
+    chosen, drawn = [], []
+    for seed, (units, _) in enumerate(parts):
+        told = evaluation.predict(start, units, load_analyser(Engine.FAST))
+        labels = list(Label)
+        wrong = np.array(
+            [
+                labels[row] is not unit.label
+                for unit, row in zip(units, told.probabilities.argmax(axis=1), strict=True)
+            ]
+        )
+        chosen.append(wrong[suggested([unit.text for unit in units], ASKED, start, seed)].mean())
+        drawn.append(wrong.mean())
+    return paired(np.array(chosen), np.array(drawn))
+
+
 def show(title: str, found: dict[str, Any]) -> Table:
     """Return the table of one comparison."""
     count = found["needed"]
@@ -213,6 +232,8 @@ def main() -> None:
             found = compared(chosen[:, :, number], drawn[:, :, number])
             results[name][column] = found
             Console().print(show(f"{name}: {COLUMNS[column]}", found))
+    results["mistaken"] = mistaken(start, parts)
+    Console().print(f"had wrong, of {ASKED} suggested and of all: {results['mistaken']}")
     if options.json:
         options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 

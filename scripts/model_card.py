@@ -139,7 +139,7 @@ def counts(units: list[LabelledUnit]) -> str:
 
 def suggestions(found: dict[str, Any]) -> dict[str, Any]:
     """Return what chosen sentences taught, both settings in a row."""
-    settings = [row["label_f1"] for name, row in found.items() if name != "seeds"]
+    settings = [row["label_f1"] for name, row in found.items() if name not in ("seeds", "mistaken")]
     if not settings:
         return {}
     rows = [
@@ -147,7 +147,7 @@ def suggestions(found: dict[str, Any]) -> dict[str, Any]:
         for count in settings[0]["labels"]
     ]
     area = {"labels": "mean over the curve", "told": [setting["area"] for setting in settings]}
-    return {"seeds": found["seeds"], "rows": [*rows, area]}
+    return {"seeds": found["seeds"], "rows": [*rows, area], "mistaken": found["mistaken"]}
 
 
 def reading_hours(speed: dict[str, Any]) -> dict[str, float]:
