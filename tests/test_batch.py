@@ -203,6 +203,25 @@ def test_resumed_run_scores_nothing_twice(
     assert again == whole[keep:]
 
 
+def test_no_spreadsheet_runs_a_cell_of_a_csv_that_was_taken_up(tmp_path: Path, monkeypatch) -> None:
+    plans = tmp_path / "=plans"
+    plans.mkdir()
+    for number in range(2):
+        text = '- =HYPERLINK("http://example.org") ouvrir un guichet\n'
+        (plans / f"{number}.md").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    command = ["score", "=plans", "-f", "csv", "-o", "scores.csv"]
+    run(app, command)
+    whole = Path("scores.csv").read_text("utf-8")
+    rows = list(csv.DictReader(whole.splitlines()))
+    assert [row["source"] for row in rows] == ["'=plans/0.md", "'=plans/1.md"]
+    assert all(row["text"].startswith("'=HYPERLINK") for row in rows)
+    lines = whole.splitlines(keepends=True)
+    Path("scores.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    run(app, [*command, "--resume"])
+    assert Path("scores.csv").read_text("utf-8") == whole
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_file_of_something_else_is_not_taken_up(tmp_path: Path, format: str) -> None:
     path = tmp_path / "other"

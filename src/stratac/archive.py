@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from stratac import rows
+from stratac.cells import unguarded
 from stratac.document import DocumentScore
 from stratac.errors import MissingExtraError, OutputError
 from stratac.findings import Failure
@@ -171,7 +172,7 @@ def _whole(path: Path) -> Iterator[list[str]]:
             group = list(members)
             last = group[-1]
             if len(last) == len(COLUMNS) and len(group) == max(int(last[-2] or 0), 1):
-                yield from group
+                yield from ([unguarded(cell) for cell in row] for row in group)
 
 
 class _Parquet:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from stratac.cells import guarded
 from stratac.records import Label, Statement
 
 COLUMNS = (
@@ -16,9 +17,9 @@ COLUMNS = (
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
-    """Return rows of values as CSV."""
+    """Return rows of values as CSV; text that a spreadsheet would run is guarded."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(rows)
+    csv.writer(stream, lineterminator="\n").writerows(map(guarded, row) for row in rows)
     return stream.getvalue()
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from stratac.annotations import tables
 from stratac.annotations.problems import Problems
 from stratac.annotations.records import Candidate, Place, Reading
+from stratac.cells import guarded, unguarded
 from stratac.errors import CorpusError, ReadError
 from stratac.readers import decoding
 from stratac.records import Limits
@@ -18,11 +18,6 @@ from stratac.records import Limits
 _SEPARATORS = ",;\t"
 # A spreadsheet of labels may be as large as any file.
 _LIMITS = Limits(text_bytes=Limits().file_bytes)
-
-# What begins so is run by a spreadsheet; an apostrophe before it makes it text. A text that
-# has one of its own gets another, so that each comes back as it was.
-_RUN = re.compile(r"'*[=+\-@]")
-_GUARDED = re.compile(r"'+[=+\-@]")
 
 
 def read(path: Path, problems: Problems) -> Iterator[Reading]:
@@ -46,7 +41,7 @@ def _rows(text: str, problems: Problems) -> Iterator[tables.Row]:
         separator = max(_SEPARATORS, key=lambda separator: _columns(text, separator))
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         for cells in lines:
-            yield Place(number, "line"), [_unguarded(cell) for cell in cells]
+            yield Place(number, "line"), [unguarded(cell) for cell in cells]
             number = lines.line_num + 1
     except csv.Error as error:
         problems.add(Place(number, "line"), f"not CSV from here on ({error}); look at its quotes")
@@ -64,12 +59,4 @@ def write(candidates: Sequence[Candidate], path: Path) -> None:
         table = csv.writer(stream, delimiter=";", lineterminator="\n")
         table.writerow(tables.HEADER)
         for row in tables.cells(candidates):
-            table.writerow([_guarded(value) for value in row])
-
-
-def _guarded(value: str | float) -> str | float:
-    return f"'{value}" if isinstance(value, str) and _RUN.match(value) else value
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
+            table.writerow([guarded(value) for value in row])
