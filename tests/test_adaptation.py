@@ -128,6 +128,14 @@ def test_own_sentences_are_measured_unseen(model, stubborn, light) -> None:
         assert all(unit in units for unit in stubborn if unit.document in documents)
 
 
+def test_two_documents_are_enough(model, stubborn, light) -> None:
+    halves = [dataclasses.replace(u, document=f"half-{u.position % 2}") for u in stubborn]
+    units = documents_of(halves)
+    adapted = adapt(model, units, light)
+    found = gain(model, adapted, units, light)
+    assert found.own_after.units == len(units)
+
+
 def test_adapted_model_is_saved_and_decides_alike(model, stubborn, light, tmp_path: Path) -> None:
     adapted = adapt(model, stubborn, light)
     again = load_model(save_model(adapted, tmp_path))

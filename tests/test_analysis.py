@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -223,6 +224,42 @@ def test_file_is_scored_with_sections_and_spans(tmp_path: Path) -> None:
         "Ouvrir deux magasins avant l'été",
     ]
     assert sum(score.counts.values()) == 5
+
+
+def test_table_row_is_one_statement_with_owner_date_and_budget(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.md"
+    plan.write_text(
+        "| Action | Responsable | Échéance | Budget (k€) |\n|---|---|---|---|\n"
+        "| Refondre le site. Former les vendeurs. | DSI | juin 2027 | 45 |\n"
+        f"| {'Nous ouvrirons une agence à Lyon. ' * 20} | DRH | 2028 | – |\n",
+        encoding="utf-8",
+    )
+    score = score_file(plan, reference=datetime.date(2026, 1, 15))
+    row = score.statements[1]
+    assert row.text.startswith("Refondre le site. Former les vendeurs. | Responsable : DSI | juin")
+    told = row.features.specificity
+    assert [bool(told.owner), bool(told.deadline), bool(told.budget)] == [True, True, True]
+    # Prose in a cell is cut, and no piece begins with the sign between cells.
+    assert len(score.statements) == 2 + 20 + 3
+    assert not any(statement.text.startswith("|") for statement in score.statements)
+    assert all(score.text[s.start : s.end] == s.text for s in score.statements)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Créer un numéro vert à l'été 2027", "Notre priorité : être à l'écoute de tous"],
+    ids=["tactic", "strategy"],
+)
+def test_letters_count_as_they_look(text: str) -> None:
+    apart = unicodedata.normalize("NFD", text).replace("é", "e\u0301")
+    hidden = f"{text[:3]}\u200b\u00ad{text[3:]}"
+    expected = classify(text)
+    for spelled in (apart, hidden):
+        assert spelled != text
+        found = classify(spelled)
+        assert found.text == text
+        assert found.probabilities == expected.probabilities
+        assert score_text(spelled).statements[0].text == text
 
 
 def test_text_is_scored_like_a_file() -> None:

@@ -643,9 +643,7 @@ def test_own_format_is_read_as_the_corpus_is(tmp_path: Path) -> None:
     row = {"id": "a", "document": "d", "text": GUICHET, "label": "tactic", "split": "test"}
     found = read_labelled(lines(tmp_path / "a.jsonl", row))
     assert [(unit.id, unit.split) for unit in found.units] == [("a", Split.TEST)]
-    assert "label is 'tactique'" in refusal(
-        lines(tmp_path / "a.jsonl", {**row, "label": "tactique"})
-    )
+    assert "label is 'titre'" in refusal(lines(tmp_path / "a.jsonl", {**row, "label": "titre"}))
 
 
 @pytest.mark.parametrize(

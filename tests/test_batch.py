@@ -86,6 +86,26 @@ def test_several_processes_give_the_same(
     assert told(beside) == told(scored)
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_name_that_is_no_text_stops_nothing(tmp_path: Path, format: str) -> None:
+    folder = tmp_path / "zip"
+    folder.mkdir()
+    for name in (b"a.md", b"plan d_\xe9t\xe9.md", b"z.md"):
+        Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_text("- Ouvrir un guichet")
+    target = tmp_path / f"scores.{format}"
+    command = ["score", str(folder), "-f", format, "-o", str(target)]
+    for _ in range(2):
+        assert run(app, command).exit_code == 0
+        names = [Path(source).name for source in sources(target, format)]
+        assert names == ["a.md", "plan d_\\udce9t\\udce9.md", "z.md"]
+        command = [*command[:6], "--resume"]
+
+
+def test_no_process_is_said(paths: list[Path]) -> None:
+    with pytest.raises(InputError, match="n_jobs is 0"):
+        list(score_files(paths, n_jobs=0))
+
+
 def test_paths_are_read_as_they_are_needed(paths: list[Path]) -> None:
     asked = []
 

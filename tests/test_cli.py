@@ -172,10 +172,25 @@ def test_evaluation_is_shown_and_written(labelled: Path, tmp_path: Path) -> None
 
 def test_evaluation_says_which_rows_are_bad(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
-    path.write_text('{"text": "Ouvrir un guichet", "label": "tactique"}\n', encoding="utf-8")
+    path.write_text('{"text": "Ouvrir un guichet", "label": "titre"}\n', encoding="utf-8")
     result = run(app, ["evaluate", str(path)])
     assert result.exit_code == 1
     assert "expected one of strategy, tactic, other" in result.stderr
+
+
+def test_evaluation_takes_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "phrases.csv"
+    rows = ["Ouvrir deux agences;action", "Devenir la référence;intention", "Contexte;autre"]
+    path.write_text("\n".join(["texte;étiquette", *rows]), encoding="utf-8")
+    result = run(app, ["evaluate", str(path)])
+    assert result.exit_code == 0
+    assert "trois étiquettes, macro-F1" in result.stdout
+
+
+def test_no_process_is_a_usage_error(tmp_path: Path) -> None:
+    result = run(app, ["score", str(PLAN), "--jobs", "0"])
+    assert result.exit_code == 2
+    assert "--jobs vaut 0" in result.stderr
 
 
 def test_evaluation_asks_for_leave_to_open_a_model(labelled: Path, tmp_path: Path) -> None:

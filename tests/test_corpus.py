@@ -31,6 +31,12 @@ def test_two_columns_are_enough(tmp_path: Path) -> None:
     assert (unit.id, unit.document, unit.split) == ("units-1", "units-1", Split.TRAIN)
 
 
+def test_labels_go_by_their_french_names(tmp_path: Path) -> None:
+    row = {**GOOD, "label": "Tactique", "second": "Intention"}
+    (unit,) = load_corpus(write(tmp_path, row))
+    assert (unit.label, unit.second) == (Label.TACTIC, Label.STRATEGY)
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -40,7 +46,7 @@ def test_two_columns_are_enough(tmp_path: Path) -> None:
         ({**GOOD, "text": 3}, "a sentence was expected"),
         ({**GOOD, "text": "a\nb"}, "one line"),
         ({**GOOD, "text": "e\u0301"}, "NFC"),
-        ({**GOOD, "label": "tactique"}, "label is 'tactique', expected one of strategy"),
+        ({**GOOD, "label": "titre"}, "label is 'titre', expected one of strategy"),
         ({**GOOD, "split": "dev"}, "split is 'dev'"),
         ({**GOOD, "sure": 4}, "sure is 4"),
         ({**GOOD, "predicate": "Fermer"}, "does not stand in the text"),

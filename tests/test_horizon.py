@@ -38,6 +38,46 @@ day-short-year medium Signature [le 02/05/28]
 day-impossible none Échéance au 31/02/2027
 month-in-figures medium Bascule informatique [09/2027]
   date 2027-09-01 2027-10-01
+month-in-figures-short-year medium Bascule informatique [09/27]
+  date 2027-09-01 2027-10-01
+month-iso medium Bascule informatique, [2027-09]
+  date 2027-09-01 2027-10-01
+day-spaced medium Solder les comptes [au 31 12 2027]
+  date 2027-12-31 2028-01-01
+day-without-year short Voter la charte [le 15/03]
+  date 2026-03-15 2026-03-16
+day-of-week-without-year short Voter la charte [le lundi 16/03]
+  date 2026-03-16 2026-03-17
+day-without-year-next short Voter la charte [le 10/01]
+  date 2027-01-10 2027-01-11
+day-without-year-before short Répondre [avant le 15/03]
+  deadline 0 2026-03-15
+days-without-year short Consulter les habitants [du 15/03 au 20/04]
+  period 2026-03-15 2026-04-21
+days-one-year medium Consulter les habitants [du 15/12 au 20/02/2027]
+  period 2026-12-15 2027-02-21
+month-short-year medium Un guichet rouvrira [en mars 28].
+  date 2028-03-01 2028-04-01
+month-short-year-excel medium Livraison ; [déc.-27]
+  date 2027-12-01 2028-01-01
+month-short-year-dash medium Essais ([nov-27])
+  date 2027-11-01 2027-12-01
+month-short-year-abbreviated medium Jury [sept. 27]
+  date 2027-09-01 2027-10-01
+month-short-year-colon medium [Juin-28] : 30 agents formés
+  date 2028-06-01 2028-07-01
+day-month-short-year medium Remise des prix [le 12 mars 28]
+  date 2028-03-12 2028-03-13
+months-short-years medium Travaux [de mars 27 à juin 28]
+  period 2027-03-01 2028-07-01
+month-before-count short Équiper [en mars] 28 communes du plateau
+  date 2026-03-01 2026-04-01
+month-before-range short Équiper [en mars] 28 à 30 communes
+  date 2026-03-01 2026-04-01
+day-before-count short [Le 12 mars] 28 agents partiront
+  date 2026-03-12 2026-03-13
+day-before-hour short Réunion [le 12 mars] 20:30
+  date 2026-03-12 2026-03-13
 month-year medium Nous ouvrirons un atelier [en mars 2027].
   date 2027-03-01 2027-04-01
 month-alone short Lancer un appel à idées [en mars]
@@ -134,6 +174,32 @@ quarter-article short La boutique ouvre [au T2 2026].
   date 2026-04-01 2026-07-01
 quarters-joined short Essais [T2-T3 2026]
   date 2026-04-01 2026-10-01
+quarter-alone short Recette du logiciel [en T3]
+  date 2026-07-01 2026-10-01
+quarter-end short Recette du logiciel [fin T3]
+  date 2026-09-01 2026-10-01
+quarter-deadline short Recette du logiciel [d'ici T3]
+  deadline 0 2026-10-01
+quarter-before short Recette du logiciel [avant le T3]
+  deadline 0 2026-07-01
+quarter-figure-first medium Recette du logiciel : [3T27]
+  date 2027-07-01 2027-10-01
+quarter-figure-first-long medium Bilan [3T2027]
+  date 2027-07-01 2027-10-01
+quarter-short-year medium Recette du logiciel [au T3 27]
+  date 2027-07-01 2027-10-01
+quarters-ordinal medium Former les élus [aux 2e et 3e trimestres 2027]
+  date 2027-04-01 2027-10-01
+half-ordinal-short-year medium Former les élus [au 1er semestre 27]
+  date 2027-01-01 2027-07-01
+half-year-2 medium Former les élus [au S2 2028]
+  date 2028-07-01 2029-01-01
+week-of-year medium Former les élus [semaine 12 de 2027]
+  date 2027-03-22 2027-03-29
+week-ordinal short Former les élus [dans la première semaine]
+  date 0 0.23
+week-numbered short Former les élus [en semaine 12]
+  date 2026-03-16 2026-03-23
 quarter-ordinal-long short Payer le solde [au 3ème trimestre]
   date 2026-07-01 2026-10-01
 quarter-ordinal short Choisir le prestataire [au 3e trimestre]
@@ -560,6 +626,12 @@ count-grouped none Réhabiliter 2 000 logements
 count-plain none Réhabiliter 2000 logements
 count-from-to none Passer de 2000 à 2100 adhérents
 article none L'article 2025 du code civil
+article-short none L'article 09/27 du code
+law-short none En vertu de la loi 2019-12
+mark none Une note de 12/20
+fraction none Toucher les 9/10 des élèves
+flat none Bâtir dix logements T3
+flats none Bâtir du T2 au T4
 number none Délibération n° 2026 du conseil
 code none Saisir le code 2028 à l'entrée
 law none En vertu de la loi 2005-102
@@ -636,10 +708,24 @@ def test_table_has_two_hundred_sentences() -> None:
     assert len(cases()) >= 200
 
 
+def test_short_years_have_their_own_leap_days() -> None:
+    (short,) = horizon.read("Bilan le 29/02/28", REFERENCE).cues
+    (full,) = horizon.read("Bilan le 29/02/2028", REFERENCE).cues
+    assert short.months == full.months
+
+
+@pytest.mark.parametrize(
+    "text", ["En semaine 54", "Semaine 60 de 2027", "Le 31/04", "En semaine 52"]
+)
+def test_what_no_calendar_has_is_no_cue(text: str) -> None:
+    assert horizon.read(text, datetime.date(9999, 12, 30)).cues == ()
+
+
 AROUND = """
 à au avant ce chaque d' d'ici dans de depuis des dernier dès du en entre et fin il y jusqu' l'
 la le les mi par plus tard pour prochain que six sous sur tous un une vingt logements article n°
 % € - / , . : ( ) 0 1 1er 2 2e 12 31 99 2019 2026 2027 2028-2030 31/02/2027 12/03/27 000 99999 ’
+15/03 09/27 2027-09 3T27 3T semaine trimestre T3 28 : 31 12 2027 ( )
 """
 
 

@@ -124,7 +124,7 @@ class Steady(fitting.Learning):
 @pytest.mark.parametrize(
     "name",
     ["codes", "vectors", "token layer 0 own", "token layer 1 around", "predicate attention",
-     "object attention", "governed attention", "telling attention", "unit", "reduce",
+     "object attention", "predicate query", "object query", "telling attention", "unit", "reduce",
      "unit layer 0 around", "unit layer 1 own", "in context heads"],
 )  # fmt: skip
 def test_gradient_is_the_slope_of_the_loss(name: str, sentences, targets) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from stratac import readers
 from stratac.errors import ReadError
-from stratac.readers import markdown, text
+from stratac.readers import making, markdown, text
 from stratac.records import BlockKind
 
 H, P, I, C = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CELL  # noqa: E741
@@ -26,13 +26,44 @@ MARKDOWN = [
     (
         "table",
         "| Action | Qui |\n|---|---|\n| Ouvrir | Ana |",
-        [(C, "Action | Qui"), (C, "Ouvrir | Ana")],
+        [(C, "Action | Qui"), (C, "Ouvrir | Qui : Ana")],
     ),
     ("code-left-out", "```\nx = 1\n```\n\nTexte", [(P, "Texte")]),
     ("html-left-out", "<!-- note -->\n\nTexte", [(P, "Texte")]),
     ("front-matter", "---\ntitle: x\n---\nTexte", [(P, "Texte")]),
     ("quotation", "> Nous irons loin.", [(P, "Nous irons loin.")]),
     ("empty", "", []),
+    ("break", "Créer un site<br>Former<BR />Louer", [(P, "Créer un site Former Louer")]),
+    ("break-alone", "Un texte.\n\n<br>\nUn autre.", [(P, "Un texte."), (P, "Un autre.")]),
+    (
+        "break-in-table",
+        "| Action |\n|---|\n| Créer un site<br>Former<br/>- Louer |",
+        [(C, "Action"), (C, "Créer un site Former - Louer")],
+    ),
+    ("tasks", "- [ ] Ouvrir\n- [x] Recruter", [(I, "Ouvrir"), (I, "Recruter")]),
+    ("struck-out", "Ouvrir ~~lundi~~ mardi ~~soir~~.", [(P, "Ouvrir mardi.")]),
+    ("struck-out-item", "- ~~Supprimer le **journal**~~\n- Ouvrir", [(I, "Ouvrir")]),
+    (
+        "footnote",
+        "Un prix[^1] et un autre [^b].\n\nUn texte.\n\n[^1]: Hors taxes\n[^b]: Source :\nl'Insee.",
+        [
+            (P, "Un prix et un autre."),
+            (P, "Hors taxes"),
+            (P, "Source : l'Insee."),
+            (P, "Un texte."),
+        ],
+    ),
+    (
+        "footnote-in-list-and-table",
+        "[^1]: Source\n[^2]: Taxes\n\n- Ouvrir[^1]\n- Vendre\n\n| Prix[^2] |\n|---|\n| 2 |",
+        [(I, "Ouvrir"), (P, "Source"), (I, "Vendre"), (C, "Prix"), (P, "Taxes"), (C, "2")],
+    ),
+    (
+        "footnote-of-many-paragraphs",
+        "Un prix[^1].\n\n[^1]: Hors taxes.\n\n    - un[^2]\n\nFin.\n\n[^2]: Deux.\n\n[^3]: Trois.",
+        [(P, "Un prix."), (P, "Hors taxes."), (I, "un"), (P, "Deux."), (P, "Fin."), (P, "Trois.")],
+    ),
+    ("footnote-in-code", "`[^1]: x`\n\n    [^1]: y", [(P, "[^1]: x")]),
 ]
 
 
@@ -72,6 +103,117 @@ TEXT = [
     ("own-lines", "Un texte.\nUn autre.", [(P, "Un texte."), (P, "Un autre.")]),
     ("windows-newlines", "Un.\r\n\r\nDeux.", [(P, "Un."), (P, "Deux.")]),
     ("blank", "  \n\n  ", []),
+    (
+        "numbered-lines",
+        "Plan d'action commercial\n\n1. Ouvrir une boutique à Lyon\n2. Recruter deux vendeurs\n"
+        "3. Refondre le site\n\na) Former l'équipe",
+        [
+            (H, "Plan d'action commercial"),
+            (I, "Ouvrir une boutique à Lyon"),
+            (I, "Recruter deux vendeurs"),
+            (I, "Refondre le site"),
+            (I, "Former l'équipe"),
+        ],
+    ),
+    (
+        "numbered-sentences",
+        "1. Devenir le premier vendeur de vélos d'occasion de la région.\n2. Recruter Ana.",
+        [
+            (I, "Devenir le premier vendeur de vélos d'occasion de la région."),
+            (I, "Recruter Ana."),
+        ],
+    ),
+    (
+        "numbered-lines-with-blanks",
+        "1. Ouvrir une boutique\n\n2. Recruter Ana\n\n3. Vendre.\n\nUn texte.",
+        [(I, "Ouvrir une boutique"), (I, "Recruter Ana"), (I, "Vendre."), (P, "Un texte.")],
+    ),
+    (
+        "numbered-lines-wrapped",
+        "1. Refaire la salle des fêtes, qui n'a plus été repeinte depuis\nvingt ans\n2. Vendre",
+        [
+            (I, "Refaire la salle des fêtes, qui n'a plus été repeinte depuis vingt ans"),
+            (I, "Vendre"),
+        ],
+    ),
+    (
+        "numbered-headings-over-prose",
+        "1. Contexte\n\nUn texte.\n\n2. Nos axes\nUn autre.\n3. Suivi\n\nEncore un.",
+        [
+            (H, "1. Contexte"),
+            (P, "Un texte."),
+            (H, "2. Nos axes"),
+            (P, "Un autre."),
+            (H, "3. Suivi"),
+            (P, "Encore un."),
+        ],
+    ),
+    (
+        "numbered-headings-over-lists",
+        "1. Vendre\n- un\n- deux\n2. Acheter\n- trois\n\n3. Suivre\n1) quatre\n2) cinq",
+        [
+            (H, "1. Vendre"),
+            (I, "un"),
+            (I, "deux"),
+            (H, "2. Acheter"),
+            (I, "trois"),
+            (H, "3. Suivre"),
+            (I, "quatre"),
+            (I, "cinq"),
+        ],
+    ),
+    (
+        "numbered-headings-over-numbered-lines",
+        "1. Vendre\n\n1. Un\n2. Deux\n\n2. Acheter\n\n1. Trois\n2. Quatre",
+        [
+            (H, "1. Vendre"),
+            (I, "Un"),
+            (I, "Deux"),
+            (H, "2. Acheter"),
+            (I, "Trois"),
+            (I, "Quatre"),
+        ],
+    ),
+    (
+        "list-in-list",
+        "1. Vendre\n2. Acheter\n   a. un lot\n   b. deux lots\n3. Suivre",
+        [(I, "Vendre"), (I, "Acheter"), (I, "un lot"), (I, "deux lots"), (I, "Suivre")],
+    ),
+    *(
+        (f"numbered-as-{one}", f"{one} Ouvrir\n{two} Vendre", [(I, "Ouvrir"), (I, "Vendre")])
+        for one, two in (
+            ("1/", "2/"),
+            ("1°", "2°"),
+            ("1°)", "2°)"),
+            ("(1)", "(2)"),
+            ("1-", "2-"),
+            ("1)", "2)"),
+            ("1 –", "2 –"),
+            ("a.", "b."),
+            ("a)", "b)"),
+        )
+    ),
+    ("numbered-heading-alone", "1/ Contexte\n\nUn texte.", [(H, "1/ Contexte"), (P, "Un texte.")]),
+    ("numbered-sentence-alone", "1/ Ouvrir un guichet.", [(I, "Ouvrir un guichet.")]),
+    (
+        "numbered-figures",
+        "1. 5 000 € pour le lac\n2. 'La gare'",
+        [(I, "5 000 € pour le lac"), (I, "'La gare'")],
+    ),
+    (
+        "figures-are-no-numbers",
+        "8 - 10 h : accueil.\n10 - 12 h : visite.",
+        [(P, "8 - 10 h : accueil."), (P, "10 - 12 h : visite.")],
+    ),
+    *(
+        (
+            f"pictured-{sign}",
+            f"{sign} Ouvrir un guichet\n\nUn texte.",
+            [(I, "Ouvrir un guichet"), (P, "Un texte.")],
+        )
+        for sign in ("✅", "👉", "➡", "➡️", "✔", "✔️", "☑", "▶", "🔹")
+    ),
+    ("pictured-lines", "✅ Ouvrir\n👉Vendre", [(I, "Ouvrir"), (I, "Vendre")]),
 ]
 
 
@@ -132,3 +274,34 @@ def broken_utf16(folder: Path) -> Path:
 def test_unreadable_files_say_why(tmp_path: Path, make, said: str) -> None:
     with pytest.raises(ReadError, match=said):
         readers.read(make(tmp_path))
+
+
+GRIDS = [
+    ("no-title-tells", [["Axe", "Action"], ["Lac", "Ouvrir"]], ["Axe | Action", "Lac | Ouvrir"]),
+    (
+        "nobody-yet",
+        [["Action", "Pilote", "Coût (k€)"], ["Ouvrir", "à définir", "n.c."], ["Vendre", "–", "12"]],
+        ["Action | Pilote | Coût (k€)", "Ouvrir | à définir | n.c.", "Vendre | – | Coût (k€) : 12"],
+    ),
+    (
+        "name-over-all-columns",
+        [["Axe 1", "", ""], ["Action", "Porteur du projet", ""], ["Ouvrir", "Ana", "x"]],
+        ["Axe 1", "Action | Porteur du projet", "Ouvrir | Porteur : Ana | x"],
+    ),
+    (
+        "the-action-goes-on",
+        [["Action", "Qui"], ["Ouvrir", "Ana"], [None, "Bob"]],
+        ["Action | Qui", "Ouvrir | Qui : Ana", "Ouvrir | Qui : Bob"],
+    ),
+    ("no-head", [["Ouvrir", "Ana"], ["Vendre", "Bob"]], ["Ouvrir | Ana", "Vendre | Bob"]),
+    ("only-telling", [["Qui", "Budget"], ["Ana", "12"]], ["Qui | Budget", "Ana | 12"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("grid", "rows"), [row[1:] for row in GRIDS], ids=[row[0] for row in GRIDS]
+)
+def test_cells_say_what_their_column_is_called(
+    grid: list[list[str | None]], rows: list[str]
+) -> None:
+    assert [block.text for made in making.rows(grid) for block in made] == rows

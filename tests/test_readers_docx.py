@@ -49,6 +49,17 @@ def tr(*cells: str, properties: str = "") -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
 
 
+def merged_row(*cells: tuple[str, int, str]) -> str:
+    """Return a row of cells, each with the columns that it covers and how it goes on downwards."""
+    made = [
+        f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/>'
+        + (f'<w:vMerge w:val="{down}"/>' if down else "")
+        + f"</w:tcPr>{par(run(text))}</w:tc>"
+        for text, span, down in cells
+    ]
+    return f"<w:tr>{''.join(made)}</w:tr>"
+
+
 BODIES = [
     ("heading", par(run("Nos axes"), '<w:pStyle w:val="Heading2"/>'), [(H, "Nos axes")]),
     ("title", par(run("Le plan"), '<w:pStyle w:val="Title"/>'), [(H, "Le plan")]),
@@ -140,7 +151,20 @@ BODIES = [
             tr(par(run("Ouvrir")) + par(run("Vendre")), par(run("Ana"))),
             tr(par(run("Rayée")), par(run("Bob")), properties="<w:del/>"),
         ),
-        [(C, "Action | Qui"), (C, "Ouvrir ; Vendre | Ana")],
+        [(C, "Action | Qui"), (C, "Ouvrir ; Vendre | Qui : Ana")],
+    ),
+    (
+        "merged-cells",
+        table(
+            merged_row(("Action", 2, ""), ("Responsable", 1, "")),
+            merged_row(("Ouvrir", 1, ""), ("à Lyon", 1, ""), ("Ana", 1, "restart")),
+            merged_row(("Vendre", 2, ""), ("", 1, "continue")),
+        ),
+        [
+            (C, "Action | Responsable"),
+            (C, "Ouvrir | à Lyon | Responsable : Ana"),
+            (C, "Vendre | Responsable : Ana"),
+        ],
     ),
     (
         "frame",

@@ -34,7 +34,18 @@ PAGES = [
         "table",
         "<table><caption>Budget</caption><tr><th>Action</th><th>Qui</th></tr>"
         "<tr><td><p>Ouvrir</p><p>Vendre</p></td><td>Ana</td></tr></table>",
-        [(L, "Budget"), (C, "Action | Qui"), (C, "Ouvrir ; Vendre | Ana")],
+        [(L, "Budget"), (C, "Action | Qui"), (C, "Ouvrir ; Vendre | Qui : Ana")],
+    ),
+    (
+        "merged-cells",
+        "<table><tr><th colspan=2>Action</th><th>Responsable</th><th>Coût (k€)</th></tr>"
+        "<tr><td rowspan=2>Ouvrir</td><td>à Lyon</td><td rowspan=2>Ana</td><td>12</td></tr>"
+        "<tr><td>à Gap</td><td>à définir</td></tr></table>",
+        [
+            (C, "Action | Responsable | Coût (k€)"),
+            (C, "Ouvrir | à Lyon | Responsable : Ana | Coût (k€) : 12"),
+            (C, "à Gap | Responsable : Ana | à définir"),
+        ],
     ),
     (
         "table-for-layout",

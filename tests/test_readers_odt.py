@@ -63,7 +63,27 @@ BODIES = [
         + cell("Ouvrir", "Vendre")
         + cell("Ana")
         + "</table:table-row></table:table>",
-        [(C, "Action | Qui"), (C, "Ouvrir ; Vendre | Ana")],
+        [(C, "Action | Qui"), (C, "Ouvrir ; Vendre | Qui : Ana")],
+    ),
+    (
+        "merged-cells",
+        "<table:table><table:table-row>"
+        '<table:table-cell table:number-columns-spanned="2"><text:p>Action</text:p>'
+        "</table:table-cell><table:covered-table-cell/>"
+        + cell("Responsable")
+        + "</table:table-row><table:table-row>"
+        + cell("Ouvrir")
+        + cell("à Lyon")
+        + '<table:table-cell table:number-rows-spanned="2"><text:p>Ana</text:p>'
+        "</table:table-cell></table:table-row><table:table-row>"
+        + cell("Vendre")
+        + cell("en ligne")
+        + "<table:covered-table-cell/></table:table-row></table:table>",
+        [
+            (C, "Action | Responsable"),
+            (C, "Ouvrir | à Lyon | Responsable : Ana"),
+            (C, "Vendre | en ligne | Responsable : Ana"),
+        ],
     ),
     (
         "frame",

@@ -14,9 +14,10 @@ from stratac import readers, score_file
 from stratac.cli import app
 from stratac.errors import ReadError
 from stratac.readers import pdf
-from stratac.readers.pdf.columns import in_order
+from stratac.readers.pdf.columns import in_order, pages_in_order
 from stratac.readers.pdf.furniture import without_furniture
 from stratac.readers.pdf.lines import Line, Page
+from stratac.readers.pdf.notes import notes_apart
 from stratac.readers.pdf.repair import join, repair
 from stratac.records import Block, BlockKind, Limits
 
@@ -105,6 +106,82 @@ def test_indented_items_are_no_column() -> None:
     assert in_order(list(reversed(lines))) == lines
 
 
+def noted(lines: list[Line]) -> tuple[list[str], list[tuple[int, str]]]:
+    text, notes = notes_apart(lines, 10)
+    return [one.text for one in text], [(note.after, " ".join(note.texts)) for note in notes]
+
+
+@pytest.mark.parametrize(
+    ("mark", "size"),
+    [
+        ("1 ", 9),
+        ("1", 9),
+        ("¹", 9),
+        ("* ", 9),
+        ("(1) ", 8),
+        ("1. ", 8),
+        ("[1] ", 8),
+        ("† ", 8),
+        ("1 – ", 8),
+    ],
+)
+def test_notes_are_told_by_mark_and_size(mark: str, size: float) -> None:
+    lines = [line("Un texte", 50, 700), line(f"{mark}Une note", 50, 680, size)]
+    assert noted(lines) == (["Un texte"], [(1, "Une note")])
+
+
+def test_numbers_of_notes_count_on() -> None:
+    texts = ["3 Selon les", "12 communes du", "val.", "4 Hors taxes."]
+    lines = [line("Un texte", 50, 700)]
+    lines += [line(text, 50, 680 - 9 * row, 8) for row, text in enumerate(texts)]
+    assert noted(lines) == (
+        ["Un texte"],
+        [(1, "Selon les 12 communes du val."), (1, "Hors taxes.")],
+    )
+
+
+NO_NOTES = {
+    "as large as the text": [line("Un texte", 50, 700), line("1 Ouvrir", 50, 680)],
+    "items in slightly smaller print": [line("Un texte", 50, 700), line("1. Ouvrir", 50, 680, 9)],
+    "below a heading": [line("Nos axes", 50, 700, 14), line("1. Ouvrir", 50, 680, 8)],
+    "above text": [
+        line("Un texte", 50, 700),
+        line("1 Ouvrir", 50, 680, 8),
+        line("Un autre", 50, 660),
+    ],
+    "within small print": [
+        line("Un texte", 50, 700),
+        line("Ouvrir", 50, 680, 8),
+        line("12 guichets", 50, 671, 8),
+    ],
+    "an hour": [line("Un texte", 50, 700), line("12h30 : accueil", 50, 680, 8)],
+    "alone": [line("1 Ouvrir", 50, 680, 8), line("2 Vendre", 50, 671, 8)],
+}
+
+
+@pytest.mark.parametrize("lines", NO_NOTES.values(), ids=NO_NOTES)
+def test_other_small_print_is_no_note(lines: list[Line]) -> None:
+    assert noted(lines) == ([one.text for one in lines], [])
+
+
+def test_columns_of_the_page_before_are_known() -> None:
+    left = [line(f"g{n}", 50, 700 - 12 * n, width=200) for n in range(4)]
+    right = [line(f"d{n}", 300, 700 - 12 * n, width=200) for n in range(4)]
+    last = [*left, right[0]]
+    orders = [[one.text for one in page] for page in pages_in_order([[*left, *right], last, last])]
+    columns = ["g0", "g1", "g2", "g3", "d0", "d1", "d2", "d3"]
+    assert orders == [columns, columns[:5], columns[:5]]
+    assert [one.text for one in in_order(last)] == ["g0 d0", "g1", "g2", "g3"]
+
+
+def test_a_line_in_two_pieces_is_one_though_the_page_before_had_columns() -> None:
+    columns = [line("x", x, 700 - 12 * n, width=200) for n in range(4) for x in (50, 300)]
+    wide = [line(f"l{n}", 50, 688 - 12 * n, width=450) for n in range(3)]
+    pieces = [line("un", 50, 700, width=220), line("deux", 300, 700, width=200)]
+    _, found = pages_in_order([columns, [*pieces, *wide]])
+    assert [one.text for one in found] == ["un deux", "l0", "l1", "l2"]
+
+
 def pages(*texts: list[tuple[str, float]]) -> list[Page]:
     return [
         Page(number, BOX, tuple(line(text, 50, y) for text, y in lines), False, 10)
@@ -157,6 +234,21 @@ PICTURE = f'<img style="width:100%;height:20cm" src="data:image/png;base64,{PIXE
 BREAK = '<div style="break-after:page"></div>'
 LONG = "Nous voulons que la salle des fêtes serve à toutes les associations de la commune."
 
+
+def columned(*pages: tuple[str, str]) -> str:
+    """Return pages of two columns each."""
+    style = (
+        "@page { size: A5; margin: 25mm 15mm } body { margin: 0 } p { margin: 4px 0 }"
+        ".page { position: relative; height: 150mm } .page + .page { break-before: page }"
+        ".column { position: absolute; left: 0; width: 50mm; font-size: 10px }"
+        ".column + .column { left: 58mm } .n { font-size: 8px }"
+    )
+    return f"<style>{style}</style>" + "".join(
+        f"<div class=page><div class=column>{left}</div><div class=column>{right}</div></div>"
+        for left, right in pages
+    )
+
+
 PRINTS = {
     "paragraphs": (
         f"<p>{LONG} {LONG}</p><p>{LONG}</p>",
@@ -194,6 +286,16 @@ PRINTS = {
         f"<p>{LONG}</p><p>Un prix<sup>1</sup> pour 250 m<sup>2</sup> ici.</p>",
         [(P, LONG), (P, "Un prix pour 250 m2 ici.")],
     ),
+    "note-call-after-a-blank": (
+        f"<p>{LONG}</p><p>Dix minutes <sup>1</sup> de moins<sup>2</sup>, ou 1 de plus <sup>*</sup>."
+        " Pour 250 m <sup>2</sup> ici.</p>",
+        [(P, LONG), (P, "Dix minutes de moins, ou 1 de plus. Pour 250 m 2 ici.")],
+    ),
+    "note-call-drawn-apart": (
+        f"<p>{LONG}</p><p>Un prix <span style='font-size:8px;position:relative;top:-6px'>3</span> "
+        "hors taxes.</p>",
+        [(P, LONG), (P, "Un prix hors taxes.")],
+    ),
     "caption": (
         f"<p>{LONG}</p><p>Figure 2 : le site</p>",
         [(P, LONG), (L, "Figure 2 : le site")],
@@ -204,15 +306,15 @@ PRINTS = {
         "<tr><td colspan=2>Total général</td><td>2</td></tr></table>",
         [
             (C, "Axe | Action | Qui"),
-            (C, "Lac | Ouvrir | Ana"),
-            (C, "Vendre | Bob"),
+            (C, "Lac | Ouvrir | Qui : Ana"),
+            (C, "Vendre | Qui : Bob"),
             (C, "Total général | 2"),
         ],
     ),
     "wrapped-cells": (
         f"<table><tr><th>Action</th><th>Qui</th></tr><tr><td>{LONG}</td>"
         "<td style='width:2cm'>Ana Berthet et Bob Ferrand</td></tr></table>",
-        [(C, "Action | Qui"), (C, f"{LONG} | Ana Berthet et Bob Ferrand")],
+        [(C, "Action | Qui"), (C, f"{LONG} | Qui : Ana Berthet et Bob Ferrand")],
     ),
     "table-without-rules": (
         "<style>td, th { border: 0; padding: 4px 12px; text-align: left }</style><table>"
@@ -221,8 +323,8 @@ PRINTS = {
         f"</table><p>{LONG}</p>",
         [
             (C, "Action | Qui | Budget"),
-            (C, "Ouvrir une agence | Ana | 5 000 €"),
-            (C, "Vendre le site | Bob | 0 €"),
+            (C, "Ouvrir une agence | Qui : Ana | Budget : 5 000 €"),
+            (C, "Vendre le site | Qui : Bob | Budget : 0 €"),
             (P, LONG),
         ],
     ),
@@ -238,6 +340,54 @@ PRINTS = {
         "<style>@page { size: 15cm 6cm; margin: 2cm }</style>"
         f"<p>{LONG[:-1]}, {LONG[0].lower()}{LONG[1:-1]}, {LONG[0].lower()}{LONG[1:]}</p>",
         [(P, f"{LONG[:-1]}, {LONG[0].lower()}{LONG[1:-1]}, {LONG[0].lower()}{LONG[1:]}")],
+    ),
+    "notes-between-the-halves-of-sentences": (
+        columned(
+            (
+                f"<p>{LONG} {LONG}</p><p>Nous voulons que tous les habitants<sup>1</sup> du "
+                "village et des hameaux voisins</p>"
+                "<p class=n><sup>1</sup> Selon l'enquête de 2024, menée auprès des ménages du "
+                "village.</p><p class=n><sup>2</sup> Ouvrir un guichet.</p>",
+                f"<p>puissent aller au lac. {LONG}</p><p>{LONG} Recruter une équipe avant</p>"
+                "<p class=n>* Sous réserve du budget.</p>",
+            ),
+            (f"<p>juin 2027. {LONG}</p><p>{LONG}</p>", f"<p>Suivre le plan. {LONG}</p>"),
+        ),
+        [
+            (P, f"{LONG} {LONG}"),
+            (
+                P,
+                "Nous voulons que tous les habitants du village et des hameaux voisins puissent "
+                f"aller au lac. {LONG}",
+            ),
+            (P, "Selon l'enquête de 2024, menée auprès des ménages du village."),
+            (P, "Ouvrir un guichet."),
+            (P, f"{LONG} Recruter une équipe avant juin 2027. {LONG}"),
+            (P, "Sous réserve du budget."),
+            (P, LONG),
+            (P, f"Suivre le plan. {LONG}"),
+        ],
+    ),
+    "last-page-with-a-short-column": (
+        columned(
+            (f"<p>Un. {LONG} {LONG}</p>", f"<p>Deux. {LONG} {LONG}</p>"),
+            (f"<p>Trois. {LONG}</p><p>Quatre. {LONG[:-1]} et</p>", "<p>des hameaux.</p>"),
+        ),
+        [
+            (P, f"Un. {LONG} {LONG}"),
+            (P, f"Deux. {LONG} {LONG}"),
+            (P, f"Trois. {LONG}"),
+            (P, f"Quatre. {LONG[:-1]} et des hameaux."),
+        ],
+    ),
+    "numbers-at-the-foot-in-the-print-of-the-text": (
+        f"<p>{LONG}</p><p>1. Ouvrir</p><p>2. Vendre</p>",
+        [(P, LONG), (I, "Ouvrir"), (I, "Vendre")],
+    ),
+    "text-overleaf-from-a-table": (
+        f"<p>{LONG}</p><table><tr><td>Action</td><td>Qui</td></tr><tr><td>Ouvrir</td><td>Ana</td>"
+        f"</tr></table>{BREAK}<p>un texte.</p>",
+        [(P, LONG), (C, "Action | Qui"), (C, "Ouvrir | Qui : Ana"), (P, "un texte.")],
     ),
     "picture-among-text": (
         f"<p>{LONG}</p>{BREAK}{PICTURE}{BREAK}<p>Un texte.</p>",

@@ -82,7 +82,21 @@ def test_table_is_read_by_row(deck, tmp_path: Path) -> None:
     for row, texts in enumerate([("Action", "Qui"), ("Ouvrir\nVendre", "Ana")]):
         for column, text in enumerate(texts):
             table.cell(row, column).text = text
-    assert seen(read(deck, tmp_path)) == [(C, "Action | Qui"), (C, "Ouvrir ; Vendre | Ana")]
+    assert seen(read(deck, tmp_path)) == [(C, "Action | Qui"), (C, "Ouvrir ; Vendre | Qui : Ana")]
+
+
+def test_what_is_merged_over_rows_counts_in_each(deck, tmp_path: Path) -> None:
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    table = slide.shapes.add_table(3, 2, Cm(1), Cm(1), Cm(9), Cm(4)).table
+    for row, text in enumerate(["Action", "Ouvrir", "Vendre"]):
+        table.cell(row, 0).text = text
+    table.cell(0, 1).text = "Pilote"
+    table.cell(1, 1).text = "Ana"
+    table.cell(1, 1).merge(table.cell(2, 1))
+    assert seen(read(deck, tmp_path))[1:] == [
+        (C, "Ouvrir | Pilote : Ana"),
+        (C, "Vendre | Pilote : Ana"),
+    ]
 
 
 def test_lines_broken_by_hand_are_joined(deck, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratac import scoring
+from stratac import classify, scoring
 from stratac.errors import MissingExtraError
 from stratac.findings import Element, Lack, Quadrant, Serving
 from stratac.records import (
@@ -244,6 +244,25 @@ def test_questions_are_specific(row: Statement, asked: str) -> None:
     questions = scoring.score([row], "text").questions
     assert any(asked in question.text for question in questions)
     assert all(question.statement == row for question in questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "quoted"),
+    [
+        ("Nous voulons être proches de tous", "proches", "« être proches de tous »"),
+        ("Objectif : rester la maison de référence", "maison", "« rester la maison de référence »"),
+        ("Le déploiement sera progressif", "progressif", "« Le déploiement sera progressif »"),
+        ("Notre axe : ouvrir une agence", "ouvrir", "« ouvrir une agence »"),
+    ],
+    ids=["adjective", "noun", "finite", "verb"],
+)
+def test_what_is_quoted_has_its_verb(text: str, predicate: str, quoted: str) -> None:
+    features = classify("Ouvrir une agence").features
+    verb = dataclasses.replace(features.verb, start=text.index(predicate))
+    row = dataclasses.replace(
+        TACTIC, text=text, misframed=True, features=dataclasses.replace(features, verb=verb)
+    )
+    assert quoted in scoring.score([row], "text").questions[0].text
 
 
 def test_long_statements_are_quoted_short() -> None:

@@ -82,9 +82,16 @@ def adapt(
         If the weights are not one a sentence, finite and none below 0.
     """
     given = check_weights(sample_weight, len(units))
+    _check([unit for row, unit in enumerate(units) if unit.label is not None and given[row]])
+    return _adapted(model, units, analyser, given)
+
+
+def _adapted(
+    model: Model, units: Sequence[LabelledUnit], analyser: Analyser, given: Doubles
+) -> Model:
+    """Teach a model by sentences that are enough; ``given`` says how much each counts."""
     counting = [row for row, unit in enumerate(units) if unit.label is not None and given[row]]
     labelled = [units[row] for row in counting]
-    _check(labelled)
     readings = training.read(model.reader, labelled, analyser)
     classifier = model.classifier
     learned = _Learned(
@@ -152,15 +159,22 @@ def cross_adapt(
     Parameters
     ----------
     model, units, analyser
-        As of `adapt`.
+        As of `adapt`; each model learns from the part that it is given, however small.
     folds
         How often; not more than there are documents.
+
+    Raises
+    ------
+    CorpusError
+        As `adapt` does for all the sentences together.
     """
+    _check([unit for unit in units if unit.label is not None])
     documents = np.array([unit.document for unit in units])
     folds = min(folds, len(set(documents.tolist())))
     for seen, left_out in GroupKFold(folds).split(documents, groups=documents):
         chosen = [units[row] for row in np.sort(seen)]
-        yield adapt(model, chosen, analyser), [units[row] for row in np.sort(left_out)]
+        adapted = _adapted(model, chosen, analyser, np.ones(len(chosen)))
+        yield adapted, [units[row] for row in np.sort(left_out)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from stratac.findings import Lack, Quadrant, Question, VagueObjective
@@ -87,11 +88,24 @@ def _vague(objective: VagueObjective) -> str:
 def _quoted(statement: Statement) -> str:
     """Return the statement from its governing word on, shortened at a word."""
     verb = statement.features.verb
-    text = statement.text[verb.start :] if verb else statement.text
+    begin = verb.start if verb else 0
+    # « être la référence », not « référence »; « le déploiement sera progressif » is said whole.
+    copula = _COPULA.search(statement.text, max(begin - _COPULA_REACH, 0), begin)
+    if copula:
+        begin = copula.start() if copula["infinitive"] else 0
+    text = statement.text[begin:]
     text = " ".join(text.split()).rstrip(" .;:!?…»")
     if len(text) > _QUOTED:
         text = text[:_QUOTED].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     return f"« {text} »"
+
+
+_COPULA = re.compile(
+    r"\b(?:(?P<infinitive>être|rester|devenir|demeurer)|est|sont|sera|seront|serait|seraient|soit|"
+    r"soient|reste|restent|restera|devient|deviendra|deviennent)\s+(?:[\w’'-]+\s+){0,3}(?:l[’'])?$",
+    re.IGNORECASE,
+)
+_COPULA_REACH = 50
 
 
 def _many(count: int, word: str) -> str:

@@ -14,8 +14,10 @@ from stratac.language import Sentence
 from stratac.linking.evidence import Unit, heading_paths
 from stratac.model import Model, choose
 from stratac.readers import text as text_reader
+from stratac.readers.making import CELL_MARK
 from stratac.records import Block, BlockKind, Engine, Limits, Statement
 from stratac.segmentation import split_sentences
+from stratac.spelling import normalised, printable
 
 
 def score_text(
@@ -103,7 +105,7 @@ def score_file(
     blocks = readers.read(path, limits)
     unread = tuple(block.page for block in blocks if block.kind is BlockKind.IMAGE and block.page)
     written = [block for block in blocks if block.kind is not BlockKind.IMAGE]
-    scored = _score(written, str(path), reference, fitted)
+    scored = _score(written, printable(str(path)), reference, fitted)
     return dataclasses.replace(scored, unread_pages=unread)
 
 
@@ -156,13 +158,19 @@ def _segment(blocks: list[Block]) -> tuple[str, list[_Place]]:
     """Return the document's text and its statements; headings are never split."""
     text, places = [], []
     start = 0
+    blocks = [dataclasses.replace(block, text=normalised(block.text)) for block in blocks]
     headings: list[tuple[int, str]] = []
     for block in blocks:
         heading = block.kind is BlockKind.HEADING
         if heading:
             headings = [(level, name) for level, name in headings if level < block.level]
         section = headings[-1][1] if headings else None
-        spans = [(0, len(block.text))] if heading else split_sentences(block.text)
+        if heading:
+            spans = [(0, len(block.text))]
+        elif block.kind is BlockKind.CELL:
+            spans = _row_spans(block.text)
+        else:
+            spans = split_sentences(block.text)
         places += [
             _Place(
                 block.text[begin:end], start + begin, section, block.page, block.kind, block.level
@@ -174,3 +182,22 @@ def _segment(blocks: list[Block]) -> tuple[str, list[_Place]]:
         text.append(block.text)
         start += len(block.text) + 1
     return "\n".join(text), places
+
+
+# A row of more words holds prose.
+_ROW_WORDS = 80
+
+
+def _row_spans(row: str) -> list[tuple[int, int]]:
+    """Return the statements of a table row: it is one, unless its cells hold prose.
+
+    An action, who does it, when and for how much then stay together.
+    """
+    if len(row.split()) <= _ROW_WORDS:
+        return [(0, len(row))]
+    spans = []
+    start = 0
+    for cell in row.split(CELL_MARK):
+        spans += [(start + begin, start + end) for begin, end in split_sentences(cell)]
+        start += len(cell) + len(CELL_MARK)
+    return spans

@@ -27,6 +27,7 @@ from stratac.errors import InputError, MissingExtraError
 from stratac.findings import Failure
 from stratac.model import Model, choose
 from stratac.records import Engine, Limits
+from stratac.spelling import printable
 
 # Documents dispatched at a time, by process: their scores may wait for the slowest.
 _TOGETHER = 32
@@ -93,6 +94,8 @@ def score_files(
         model=model,
     )
     sources = map(_source, paths)
+    if n_jobs == 0:
+        raise InputError("n_jobs is 0; the number of processes was expected, or -1 for all cores.")
     processes = joblib.effective_n_jobs(n_jobs)
     if processes == 1:
         yield from (work(source, source) for source in sources)
@@ -120,10 +123,11 @@ def _score(
         scored = analysis.score_file(
             path, reference=reference, limits=limits, engine=engine, model=fitted
         )
-        return dataclasses.replace(scored, source=source)
+        return dataclasses.replace(scored, source=printable(source))
     # Whatever one document brings about, the others are still to be scored.
     except Exception as error:
-        return Failure(source, type(error).__name__, str(error).replace(path, source))
+        message = printable(str(error).replace(path, source))
+        return Failure(printable(source), type(error).__name__, message)
 
 
 def _place(source: str) -> str:
@@ -160,7 +164,7 @@ def _alone(source: str, work: _Work, n_jobs: int | None) -> Scored:
         if not _is_death(error):
             raise
         return Failure(
-            source,
+            printable(source),
             type(error).__name__,
             "The process that read this document was killed, most likely for lack of memory; "
             "read it on a larger machine or convert it.",

@@ -15,6 +15,7 @@ from stratac.features import framing, horizon, specificity
 from stratac.language import Sentence
 from stratac.model import Model, choose
 from stratac.records import Engine, Features, Label, Nature, Statement
+from stratac.spelling import normalised
 
 # A unit is judged on its beginning: what it wants or does stands there, and the
 # parser's time and memory stay bounded.
@@ -37,7 +38,8 @@ def classify(
     ----------
     text
         A sentence, heading or list item in French. It is taken as one
-        statement; `score_text` splits longer texts.
+        statement; `score_text` splits longer texts. It is read, and given
+        back, with composed letters (NFC) and without invisible characters.
     reference
         The date from which horizons are counted; default: today.
     engine
@@ -195,7 +197,7 @@ def judge(
     def readable() -> Iterator[str]:
         for number, text in enumerate(texts, start=1):
             check_text(text, number)
-            text = text.strip()
+            text = normalised(text).strip()
             originals.append(text)
             cleaned = _UNREADABLE.sub(" ", text[:MAX_CHARACTERS])
             yield cleaned if _LETTER.search(cleaned) else _PLACEHOLDER

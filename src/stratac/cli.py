@@ -18,6 +18,7 @@ from stratac import __version__
 from stratac.errors import StratacError
 from stratac.findings import Failure
 from stratac.records import Engine, Split
+from stratac.spelling import printable
 
 # What a command needs it imports itself: a sentence at the command line should not wait
 # for what reads a PDF or draws a figure.
@@ -169,6 +170,8 @@ def score(
         _fail(f"Cette forme s'écrit dans un fichier : ajoutez -o plan.{format}.", USAGE)
     if resume and not (written and output):
         _fail("--resume reprend un fichier : -f jsonl, csv ou parquet, et -o.", USAGE)
+    if jobs == 0:
+        _fail("--jobs vaut 0 : donnez un nombre de processus, ou -1 pour tous les cœurs.", USAGE)
     if format is Format.HTML and len(paths) > 1 and (output is None or output.is_file()):
         _fail("Plusieurs pages s'écrivent dans un dossier : ajoutez -o pages.", USAGE)
     scoring = functools.partial(batch.score_files, n_jobs=jobs, engine=engine, model=model)
@@ -197,7 +200,7 @@ def _archive(
     file = archive.open_archive(output, format, resume=resume)
     failed = count = 0
     try:
-        left = [path for path in paths if str(path) not in file.done]
+        left = [path for path in paths if printable(str(path)) not in file.done]
         for scored in _scored(left, scoring):
             failed += isinstance(scored, Failure)
             file.write(scored)
@@ -267,7 +270,11 @@ def _scored(paths: list[Path], scoring: _Scoring) -> Iterator[DocumentScore | Fa
 def evaluate(
     data: Annotated[
         list[Path],
-        typer.Argument(metavar="DONNÉES...", help="Énoncés étiquetés, en JSON Lines."),
+        typer.Argument(
+            metavar="DONNÉES...",
+            help="Énoncés étiquetés : jsonl, csv, xlsx, ou export de Label Studio, doccano, "
+            "Prodigy, Argilla.",
+        ),
     ],
     model: ModelOption = None,
     engine: EngineOption = None,
@@ -290,11 +297,13 @@ def evaluate(
     Exemple : stratac evaluate data/corpus.jsonl --split test -o rapport
     """
     from stratac import assessment, engines, evaluation
-    from stratac.corpus import load_corpus, select
+    from stratac.annotations import load_labelled
+    from stratac.corpus import select
     from stratac.model import load_model
 
     try:
-        units = select(load_corpus(*data), *([split] if split else Split))
+        given = [unit for path in data for unit in load_labelled(path)]
+        units = select(given, *([split] if split else Split))
         fitted = load_model(model, engine=engine, trusted=trusted)
         analyser = engines.load_analyser(fitted.engine)
         alone = evaluation.predict(fitted, units, analyser)
@@ -422,7 +431,8 @@ def suggest(
         save_for_labelling(rows, output, format.value)
     except StratacError as error:
         _fail(str(error), FAILED)
-    typer.echo(f"{len(rows)} phrases de {len({source for source, _ in chosen})} documents.")
+    count = len({source for source, _ in chosen})
+    typer.echo(f"{len(rows)} phrases de {count} document{'s' if count > 1 else ''}.")
     raise typer.Exit(FAILED if len(scored) < len(paths) else DONE)
 
 

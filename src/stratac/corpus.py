@@ -19,10 +19,21 @@ from stratac.records import (
     Origin,
     Split,
 )
+from stratac.spelling import folded
 
 _MAX_SHOWN = 20
 _REQUIRED = ("text", "label")
-_LABELS = tuple(Label)
+# Without accents: spreadsheets in capitals often have none.
+_LABELS = {
+    "strategy": Label.STRATEGY,
+    "strategie": Label.STRATEGY,
+    "intention": Label.STRATEGY,
+    "tactic": Label.TACTIC,
+    "tactique": Label.TACTIC,
+    "action": Label.TACTIC,
+    "other": Label.OTHER,
+    "autre": Label.OTHER,
+}
 
 
 def load_corpus(*paths: str | Path) -> list[LabelledUnit]:
@@ -209,8 +220,8 @@ def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None,
         reasons.append(f"text is {text!r}, a sentence was expected")
     elif "\n" in text or text != unicodedata.normalize("NFC", text):
         reasons.append("text must be one line of NFC characters")
-    label = _choice(row, "label", _LABELS, reasons)
-    second = _choice(row, "second", _LABELS, reasons)
+    label = _label(row, "label", reasons)
+    second = _label(row, "second", reasons)
     detail = _choice(row, "detail", tuple(Detail), reasons)
     split = _choice({"split": row.get("split", Split.TRAIN)}, "split", tuple(Split), reasons)
     origin = _choice(
@@ -235,8 +246,8 @@ def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None,
         country=row.get("country"),
         position=int(row.get("position", 1)),
         text=str(text),
-        label=Label(label) if label else None,
-        second=Label(second) if second else None,
+        label=label,
+        second=second,
         sure=sure,
         detail=Detail(detail) if detail else None,
         trap=bool(row.get("trap", False)),
@@ -246,6 +257,19 @@ def _unit(row: Mapping[str, Any], default_id: str) -> tuple[LabelledUnit | None,
         object=row.get("object"),
     )
     return unit, reasons
+
+
+def label_of(value: object) -> Label | None:
+    """Return the label that goes by a name, or None where none does."""
+    return _LABELS.get(folded(value)) if isinstance(value, str) else None
+
+
+def _label(row: Mapping[str, Any], name: str, reasons: list[str]) -> Label | None:
+    value = row.get(name)
+    found = label_of(value)
+    if value is not None and found is None:
+        reasons.append(f"{name} is {value!r}, expected one of {', '.join(Label)}")
+    return found
 
 
 def _choice(

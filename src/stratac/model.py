@@ -31,7 +31,7 @@ from stratac.reading import NAMES, Reader, Reading
 from stratac.records import ClaimRole, Contribution, Engine, Label, Nature, Statement
 from stratac.threads import one_batch
 
-FORMAT = 3
+FORMAT = 4
 JOBLIB_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
 SHIPPED_NAMES = {

@@ -169,12 +169,13 @@ def _read(
     verb = verbs.read(sentence, predicate, target)
     time = horizon.read(text, reference) if hinted & _TIME else horizon.NOTHING
     claim = framing.read(text, [sentence.starts[place] for place in announcing])
+    concrete = concreteness.measure(words)
     details = specificity.read(text, time, hinted)
-    features = Features(verb, time, concreteness.mean(words), words, claim, details)
+    features = Features(verb, time, concrete[0], words, claim, details)
     return features, (
         *verbs.measure(sentence, verb, predicate, target),
         *horizon.measure(time),
-        *concreteness.measure(words),
+        *concrete,
         *framing.measure(claim),
         *specificity.measure(details, text, hinted),
     )

@@ -10,6 +10,7 @@ from stratac import corpus
 from stratac.annotations import names
 from stratac.annotations.problems import Problems
 from stratac.annotations.records import Labelled, Place, Reading
+from stratac.corpus import label_of
 from stratac.records import Label, LabelledUnit
 
 _CERTAINTIES = {"1": 1, "2": 2, "3": 3}
@@ -90,7 +91,7 @@ def _decided(votes: Sequence[Label]) -> tuple[Label | None, Label | None]:
 
 
 def _label(reading: Reading, problems: Problems) -> Label | None:
-    found = [names.label_of(value) for value in reading.labels]
+    found = [label_of(value) for value in reading.labels]
     strangers = [value for value, label in zip(reading.labels, found, strict=True) if label is None]
     if not reading.labels:
         problems.add(reading.place, f"no label; expected {names.EXPECTED}")

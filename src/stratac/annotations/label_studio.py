@@ -21,6 +21,7 @@ from typing import Any
 from stratac.annotations import names, objects
 from stratac.annotations.problems import Problems
 from stratac.annotations.records import Candidate, Place, Reading
+from stratac.corpus import label_of
 
 # Older versions call annotations completions, and one that was cancelled skipped.
 _ANNOTATIONS = ("annotations", "completions")
@@ -103,7 +104,7 @@ def _control(rows: Sequence[Mapping[str, Any]]) -> str | None:
         (
             name
             for name in columns
-            if names.role_of(name) is None and any(names.label_of(row.get(name)) for row in rows)
+            if names.role_of(name) is None and any(label_of(row.get(name)) for row in rows)
         ),
         None,
     )

@@ -8,18 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stratac.records import Label
+from stratac.spelling import folded
 
-# Without accents: spreadsheets in capitals often have none.
-_LABELS = {
-    "strategy": Label.STRATEGY,
-    "strategie": Label.STRATEGY,
-    "intention": Label.STRATEGY,
-    "tactic": Label.TACTIC,
-    "tactique": Label.TACTIC,
-    "action": Label.TACTIC,
-    "other": Label.OTHER,
-    "autre": Label.OTHER,
-}
 EXPECTED = "strategy (stratégie, intention), tactic (tactique, action) or other (autre)"
 FRENCH = {Label.STRATEGY: "stratégie", Label.TACTIC: "tactique", Label.OTHER: "autre"}
 
@@ -33,17 +23,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")
-
-
-def folded(word: str) -> str:
-    """Return a word without accents, capitals and outer blanks."""
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in letters if not unicodedata.combining(c)).strip().casefold()
-
-
-def label_of(value: object) -> Label | None:
-    """Return the label that goes by a name, or None where none does."""
-    return _LABELS.get(folded(value)) if isinstance(value, str) else None
 
 
 def role_of(column: object) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 from stratac.annotations import names, objects
 from stratac.annotations.problems import Problems
 from stratac.annotations.records import Candidate, Place, Reading
+from stratac.corpus import label_of
 from stratac.records import Label
 
 _ANSWERS = ("accept", "reject", "ignore")
@@ -59,8 +60,8 @@ def _reading(rows: Sequence[_Row]) -> Reading:
     rejected = [row["label"] for _, row in rows if row["answer"] == "reject" and _is_binary(row)]
     labels = [label for row in accepted for label in _chosen(row)]
     # A question about a label that stratac does not know is answered in vain.
-    labels += [label for label in rejected if names.label_of(label) is None]
-    left = set(Label) - {names.label_of(label) for label in rejected}
+    labels += [label for label in rejected if label_of(label) is None]
+    left = set(Label) - {label_of(label) for label in rejected}
     if not accepted and not labels and len(left) == 1:
         labels = [*left]
     place, first = rows[0]
@@ -80,9 +81,7 @@ def _chosen(row: Mapping[str, Any]) -> list[object]:
         return [row["label"]]
     shown = [(item.get("id"), item.get("text")) for item in objects.mappings(row.get("options"))]
     return [
-        value
-        if names.label_of(value)
-        else next((text for name, text in shown if name == value), value)
+        value if label_of(value) else next((text for name, text in shown if name == value), value)
         for value in objects.listed(row.get("accept"))
     ]
 

@@ -98,13 +98,11 @@ class ConcretenessRegressor:
         self.__init__(*state)  # type: ignore[misc]
 
 
-def mean(words: Sequence[WordConcreteness]) -> float:
-    """Return the concreteness of a sentence: the mean of its words, 0.5 without any."""
-    return sum(word.value for word in words) / len(words) if words else _NEUTRAL
-
-
 def measure(words: Sequence[WordConcreteness]) -> tuple[float, ...]:
-    """Return the numbers of the family, in the order of `NAMES`."""
+    """Return the numbers of the family, in the order of `NAMES`.
+
+    The first is the concreteness of the sentence: the mean of its words, 0.5 without any.
+    """
     if not words:
         return (_NEUTRAL, _NEUTRAL, _NEUTRAL, 0.0)
     values = [word.value for word in words]
@@ -112,5 +110,5 @@ def measure(words: Sequence[WordConcreteness]) -> tuple[float, ...]:
         sum(values) / len(values),
         min(values),
         max(values),
-        sum(word.rated for word in words) / len(words),
+        [word.rated for word in words].count(True) / len(words),
     )

@@ -5,6 +5,10 @@ Conventions, for every interval (low, high):
 - a date, month, season, quarter or year covers the whole of itself: « en 2028 » is
   its first day to the end of its last; seasons are those of meteorology (winter:
   December to February) and « rentrée » is September and October;
+- two figures after a month, a quarter or a half-year are a year of this century (« mars 28 »,
+  « nov-27 », « 09/27 », « 3T27 »), unless a noun that they count follows (« en mars 28
+  communes »); a day in figures needs an article to go without a year (« le 15/03 »), and so
+  does a quarter (« en T3 »);
 - « début », « mi- » and « fin » are the first, middle and last third of what follows;
 - a part of the year without a year is the running one or else the next, after
   « avant » or « dès » the next to begin, after « depuis » the last to have begun;

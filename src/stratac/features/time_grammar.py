@@ -15,6 +15,10 @@ The words come from ``lexicon/time.tsv``, where the kind says how they are used:
 - ``recurrence`` with bounds: a day of the week;
 - anything else: a fixed expression, with its interval from the reference date.
 
+The shapes of numbers: Y a year, B two figures that may be one, N any other, D a day in
+figures (or a month of a year in full), J a day without its year (« 15/03 »), M a month
+or quarter with its year in short (« 09/27 », « 3T27 ») or first (« 2027-09 »), O an ordinal.
+
 Articles, prepositions, adjectives of order and the like are grammar, not
 vocabulary: they stand in the rules.
 """
@@ -30,8 +34,9 @@ from stratac.features.time_numbers import numerals, ordinals
 from stratac.lexicon import TimeEntry, time_words
 from stratac.records import CueKind
 
-# An unknown word that looks plural tells « 2000 logements » (a count) from « 2027 ».
-UNKNOWN, PLURAL = "\0", "S"
+# An unknown word that looks plural tells « 2000 logements » (a count) from « 2027 », and
+# an unknown sign « (mars 28) » (a year) from « en mars 28 communes ».
+UNKNOWN, PLURAL, SIGN = "\0", "S", "\1"
 _CORES = ("MONTH", "SEASON", "QUARTER", "UNIT", "HOUR", "WEEKDAY")
 _SIGNS = frozenset("-/.:,°€$£%")
 _DASHES = "‐‑‒–—−"
@@ -40,16 +45,22 @@ _TOKEN = r"""
 {compounds}(?![^\W\d_])|[^\W\d_]\w*'?
 |(?:0?[1-9]|[12][0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:18|19|20|21)[0-9]{{2}}(?!\w)
 |(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])/[0-9]{{2}}(?!\w)
+|(?:0[1-9]|[12][0-9]|3[01])[ \u00a0\u202f](?:0[1-9]|1[0-2])[ \u00a0\u202f]20[0-9]{{2}}(?!\w)
 |(?:18|19|20|21)[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!\w)
+|20(?:1[2-9]|[2-9][0-9])-(?:0[1-9]|1[0-2])(?![\w-])
 |(?:0?[1-9]|1[0-2])/(?:18|19|20|21)[0-9]{{2}}(?!\w)
+|(?:0[1-9]|1[0-2])/(?:2[1-9]|[3-5][0-9])(?![\w/])
+|(?:0?[1-9]|[12][0-9]|3[01])/(?:0[1-9]|1[0-2])(?![\w/])
+|(?:[1-4]t|[12]s)(?:20)?[2-5][0-9](?!\w)|[0-9]{{1,2}}:[0-9]{{2}}(?!\w)
 |[0-9]{{1,3}}(?:[ \u00a0\u202f.][0-9]{{3}})+(?!\w)
 |[0-9]{{1,4}}(?:[.,][0-9]{{1,2}})?(?!\w)|[0-9]{{1,3}}(?=h\b)
 |\w+|[^\w\s]
 """
 # The shape of a token is the letter of the group that it matches.
 _SHAPE = r"""
-(?P<Y>(?:18|19|20|21)[0-9]{2})|(?P<N>[0-9]{1,4}(?:[.,][0-9]{1,2})?)
-|(?P<D>[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{1,2}/[0-9]{4})
+(?P<Y>(?:18|19|20|21)[0-9]{2})|(?P<B>[1-5][0-9])|(?P<N>[0-9]{1,4}(?:[.,][0-9]{1,2})?)
+|(?P<D>[0-9]{1,4}[\s/.-][0-9]{1,2}[\s/.-][0-9]{2,4}|[0-9]{1,2}/[0-9]{4})
+|(?P<J>[0-9]{1,2}/(?:0[1-9]|1[0-2]))|(?P<M>[0-9]{4}-[0-9]{2}|[0-9]{2}/[0-9]{2}|[1-4][ts][0-9]+)
 |(?P<O>[0-9]{1,2}(?:ère|ème|ième|eme|nde|er|re|nd|e|è))
 """
 
@@ -64,7 +75,9 @@ THROUGH  (?:(?:au cours|dans le courant|lors|au titre) (?:de|d'|du|des))
 ABOUT    (?:(?:environ|près|plus|moins|maximum|quelque|au) (?:de|d'|plus|moins)?){0,2}
 TEENS    (?:(?:TEN|quatre -? (?:vingt|vingts)) (?:-? (?:et -?)? (?:dix -)? ONE)?)
 CENT     (?:ONE? (?:cent|cents))
-NUM      (?:N|(?:un|une)? SCORE (?=de|d')|CENT? (?:TEENS|ONE)|CENT)
+FIG      (?:N|B)
+BRIEF    (?:B (?=$|SIGN|[.:,]|(?:et|ou|à) (?!FIG)|au|jusqu'|pour|puis|mais|nous|avec|par|dans|sur))
+NUM      (?:FIG|(?:un|une)? SCORE (?=de|d')|CENT? (?:TEENS|ONE)|CENT)
 SOME     (?:quelques|plusieurs|entre NUM et NUM|NUM (?:(?:à|ou|-|/) NUM)?)
 MANY     (?:bons|bonnes|petits|petites|longs|longues|premiers|premières|pleins|pleines|de|d')
 WORKING  (?:ouvrables|ouvrés|calendaires|francs|consécutifs|consécutives|complets|complètes)
@@ -77,26 +90,30 @@ COMING   (?:NEXTS|à venir|qui (?:viennent|arrivent))
 LASTS    (?:derniers|dernières)
 GONE     (?:LASTS|passés|passées|écoulés|écoulées)
 PART     (?:(?:début|mi|milieu|fin|courant) (?:-|mois|OF){0,3})
-SPLIT    (?:[-/] (?:Y|N))
+SPLIT    (?:[-/] (?:Y|FIG))
 OFYEAR   (?:OF{0,2} Y SPLIT?|OF{1,2} (?:an|année|exercice) (?:NEXT|LAST|NOW|Y)?)
 HEAD     (?:(?:année|an|exercice|saison|millésime|campagne) (?:civile|budgétaire|fiscale|fiscal)?)
 ORDER    (?:O|ORDINAL)
-DAYS     (?:WEEKDAY? (?:(?:N|O) (?:-|et|au|à|/))? (?:N|O|premier))
+DAYS     (?:WEEKDAY? (?:(?:FIG|O) (?:-|et|au|à|/))? (?:FIG|O|premier))
 INMONTH  (?:(?:mois|ORDER quinzaine) (?:de|d')|DAYS|MONTH [-/])
-MONTHLY  (?:INMONTH? MONTH (?:[-/]? OFYEAR|NEXT|LAST)?)
+MONTHLY  (?:INMONTH? MONTH (?:[-/]? OFYEAR|[-/]? BRIEF|NEXT|LAST)?)
 QUARTERS (?:(?:QUARTER [-/])? QUARTER)
-SEASONAL (?:(?:SEASON|QUARTERS) [-/]? OFYEAR|SEASON (?:NEXT|LAST|NOW)|NEXT SEASON|Y [-/]? QUARTERS)
-YEARS    (?:HEAD? Y SPLIT (?![-/€%])|(?:années|décennie) (?:Y|N|TEENS))
+DATED    (?:QUARTERS [-/]? (?:OFYEAR|BRIEF))
+SEASONAL (?:SEASON [-/]? OFYEAR|DATED|SEASON (?:NEXT|LAST|NOW)|NEXT SEASON|Y [-/]? QUARTERS)
+YEARS    (?:HEAD? Y SPLIT (?![-/€%])|(?:années|décennie) (?:Y|FIG|TEENS))
 YEARLY   (?:YEARS|HEAD de? Y)
 SUB      (?:trimestre|semestre|quadrimestre)
-NTH      (?:ORDER SUB OFYEAR?|dernier SUB OFYEAR)
+SUBS     (?:SUB|trimestres|semestres|quadrimestres)
+NTH      (?:ORDER (?:(?:et|ou|à|au|-|/) LE? ORDER SUBS|SUB) (?:OFYEAR|BRIEF)?|dernier SUB OFYEAR)
+WEEK     (?:semaine (?:n °?)? FIG OFYEAR)
 RELATED  (?:SINGLE (?:NEXT|LAST|NOW)|(?:NEXT|LAST) SINGLE|(?:ce|cet|cette) SINGLE (?:- ci)?)
-CORE     (?:D|MONTHLY|SEASONAL|YEARLY|NTH|RELATED)
-YEAR     (?:Y (?!S|[€$£%]|[-/] (?:N|Y|O)|k|m|m²|km|km²|ha|kg|t|h|kwh|mwh|gwh|mw|places))
+SHORT    (?:M (?!S|[€$£%]|UNIT|HOUR))
+CORE     (?:D|SHORT|WEEK|MONTHLY|SEASONAL|YEARLY|NTH|RELATED)
+YEAR     (?:Y (?!S|[€$£%]|[-/] (?:FIG|Y|O)|k|m|m²|km|km²|ha|kg|t|h|kwh|mwh|gwh|mw|places))
 BY       (?:(?:le|la|l'|au|à|cet|cette|ce|en|aux|les){1,2} SEASON)
 INSIDE   (?:PART (?:SEASON|Y|SINGLE (?:NEXT|LAST|NOW|Y)?))
 POINT    (?:PART? CORE|INSIDE|YEAR)
-EVENT    (?:LE{0,3} (?:PART? CORE|INSIDE|ORDER SINGLE|SEASON|Y))
+EVENT    (?:LE{0,3} (?:PART? CORE|INSIDE|ORDER SINGLE|SEASON|Y)|(?:le|au) J)
 WHEN     (EVENT)
 TO       (EVENT)
 SPAN     (COUNT)
@@ -118,7 +135,9 @@ CITING   (?:directive|règlement|route|ligne|dossier|postal|tél|réf|référenc
 # stands before it, so that the first that matches is the longest (for all but one in
 # 17,000 scrambled phrases).
 _RULES = r"""
-- none (?:CITED|CITING) [.°:]{0,2} (?:n [°.]?)? Y (?:[-/] N)?
+- none (?:CITED|CITING) [.°:]{0,2} (?:n [°.]?)? (?:Y (?:[-/] FIG)?|M|J)
+- none (?:logement|appartement|type|ligne) LE? QUARTERS
+- none (?:de|du|des) QUARTER (?:à|au|aux|et) LE? QUARTER (?!Y)
 - none (?:de|entre) Y (?:à|et) Y S
 - none AGED{1,2} FROM{0,3} NUM (?:(?:à|-|et) NUM)? (?:ans|mois)
 - none (?:les|des|aux) NUM (?:à|-|/) NUM ans|(?:les|des|aux)? (?:moins|plus) de NUM ans
@@ -127,19 +146,22 @@ recurrence none (?:un|une) (?:SINGLE|WEEKDAY) sur NUM (?!UNIT)
 recurrence none (?:NUM (?:fois|x|UNIT))? (?:par|/) SINGLE
 - none NUM (?:UNIT|HOUR) (?:sur|/) NUM (?!UNIT)|en maintenant|un jour|sur sept.
 recurrence none à? chaque (?:SINGLE|SEASON|MONTH|PART SINGLE)
-recurrence none (?:chaque|les|tous les|le) (?:ORDER|dernier)? WEEKDAY (?!N|O|NEXT|LAST) (?:du mois)?
+recurrence none (?:chaque|tous? les|le) (?:ORDER|dernier)? WEEKDAY (?!FIG|O|NEXT|LAST) (?:du mois)?
 recurrence none (?:NUM fois)? (?:tous|toutes) les NUM? (?:UNIT|SEASON)
 period on (?:AT{1,2}|THROUGH LE?|pour LE?)? YEARS
 deadline until (?:d'ici|(?:à|pour)? (?:l'|un|cet)? horizon|à? échéance|LATEST|UNTIL) WHEN
 deadline until TITLE [-:]? YEAR|AT{0,2} POINT au plus tard
 deadline until pour (?:LE? POINT|LE{1,2} SEASON)
-deadline before avant WHEN
-deadline from (?:à partir|à compter|dès) WHEN
+deadline until (?:d'ici|LATEST|UNTIL) (?:le|au|à|en)? (PART? QUARTERS)
+deadline before avant WHEN|avant le? (PART? QUARTERS)
+deadline from (?:à partir|à compter|dès) WHEN|(?:à partir du|dès le?) (QUARTERS)
 deadline beyond (?:après|passé|au - delà) WHEN
 past since depuis WHEN
-period between (?:de|du|d'|entre) WHEN (?:et|à|au|UNTIL) TO (?!S)
+period between (?:de|du|d'|entre) WHEN (?:et|à|au|UNTIL) TO (?!S)|du (J) au (J|D)
 period on (?:PREP|de|d')? période (?:de|d'|:)? WHEN
 date on (?:AT{1,2}|THROUGH LE?)? POINT|AT? BY|THROUGH LE? SEASON|(?:en|vers|courant) Y
+date on (?:en|au|courant|PART) QUARTERS|en semaine (?:n °?)? BRIEF
+date on (?:le|au|du) J|(?:le|au|du)? WEEKDAY J
 date on (?:(?:dans|durant|pendant|sur|pour) (?:la|l'|le)|THROUGH (?:la|l')?) SINGLE
 date on (?:AT? (?:la|le|l')|THROUGH la?) ORDER SINGLE
 duration within PREP? NUM? (?:NEXTS UNIT|UNIT COMING)
@@ -190,7 +212,9 @@ class Grammar:
         if word.isalpha():
             return PLURAL if len(word) > 3 and word[-1] in "sx" else UNKNOWN
         match = self.shape.fullmatch(word)
-        return (match and match.lastgroup) or UNKNOWN
+        if match is None:
+            return SIGN if len(word) == 1 and not word.isalnum() and word != "_" else UNKNOWN
+        return match.lastgroup or UNKNOWN
 
 
 def plain(codes: str) -> str:
@@ -215,6 +239,7 @@ def grammar() -> Grammar:
 
     classes = _classes(used)
     macros = {name: f"[{''.join(map(encode, words))}]" for name, words in classes.items()}
+    macros["SIGN"] = SIGN
 
     def translate(pattern: str) -> str:
         pattern = re.sub(r"[^\W\dA-Z_]+['.]?", lambda match: encode(match.group()), pattern)
@@ -230,9 +255,9 @@ def grammar() -> Grammar:
     encoded = {plain(encode(words)): entry for words, entry in fixed.items()}
     rules.insert(0, (None, "fixed", _trie(encoded, "[-,/]?")))
     heads = {re.findall(r"\w+", words)[-1] for words in entries if words not in classes["TITLE"]}
-    needed = "YD" + "".join(map(encode, heads.union(*(classes[name] for name in _CORES))))
+    needed = "YDMJ" + "".join(map(encode, heads.union(*(classes[name] for name in _CORES))))
     # Known words must lead to one that speaks of time: most places fail at once.
-    near = f"(?=[^{needed}{UNKNOWN}{PLURAL}]{{0,24}}[{needed}])"
+    near = f"(?=[^{needed}{UNKNOWN}{PLURAL}{SIGN}]{{0,24}}[{needed}])"
     numbered: dict[int, Rule] = {}
     group = 0
     for cue, bound, pattern in rules:
@@ -240,7 +265,7 @@ def grammar() -> Grammar:
         group += compiled.groups + 1
         numbered[group] = Rule(cue, bound, compiled.groups, compiled.match)
     return Grammar(
-        re.compile(rf"(?:18|19|20|21)[0-9]{{2}}|[0-9][/h]|\b{_trie(heads)}\b"),
+        re.compile(rf"(?:18|19|20|21)[0-9]{{2}}|[0-9][/h]|[1-4][ts][0-9]|\b{_trie(heads)}\b"),
         token,
         re.compile(_SHAPE, re.VERBOSE),
         codes,

@@ -30,6 +30,7 @@ Stretch = tuple[float, float]
 # as is a range from nought: of 21 such lengths in the seed data, none looks ahead.
 _OLDEST = 15 * 12.0
 _FORTNIGHT = 0.5
+_DECEMBER = 12
 _DAYS_A_MONTH = 365.2425 / 12
 
 _THIRDS = {"début": 0, "mi": 1, "milieu": 1, "fin": 2}
@@ -158,6 +159,7 @@ class _Date:
     numbers: list[int] = field(default_factory=list)
     full: list[int] = field(default_factory=list)
     decade: bool = False
+    week: int | None = None
 
 
 def _date(words: Sequence[str], turn: str) -> _Date:
@@ -166,16 +168,14 @@ def _date(words: Sequence[str], turn: str) -> _Date:
     for word in words:
         entry = table.get(word)
         if word[0].isdecimal():
-            figures = [int(figure) for figure in re.findall("[0-9]+", word)]
-            if len(figures) == 3 or "/" in word:
-                date.full = figures
-            else:
-                (date.years if figures[0] > 999 else date.numbers).append(figures[0])
+            _put(date, word)
         elif entry and entry.kind is CueKind.DATE:
             date.season = _joined(date.season, entry)
         elif entry and entry.kind is CueKind.DURATION:
             date.units.append(entry.high or 0.0)
             date.decade |= word in ("années", "décennie")
+            if word == "semaine":
+                date.week = 0
         elif word in order:
             date.numbers.append(order[word])
         elif word in _THIRDS:
@@ -189,6 +189,35 @@ def _date(words: Sequence[str], turn: str) -> _Date:
     if date.decade and not date.years and not date.numbers:
         date.numbers = [int(value) for value in numbers(words)]
     return date
+
+
+def _put(date: _Date, word: str) -> None:
+    """Put into a date what a token in figures says."""
+    figures = [int(figure) for figure in re.findall("[0-9]+", word)]
+    if "t" in word or "s" in word:  # « 3T27 »
+        date.season = time_words()[word[1] + word[0]]
+        date.years.append(_century(figures[1]))
+    elif len(figures) == 2 and "/" in word and figures[1] <= _DECEMBER:  # « le 15/03 »
+        date.numbers.append(figures[0])
+        date.season = TimeEntry(CueKind.DATE, figures[1] - 1.0, float(figures[1]))
+    elif len(figures) == 3 or "/" in word or "-" in word:
+        date.full = figures
+    elif figures[0] > 999:
+        date.years.append(figures[0])
+    elif (date.season or (date.units and date.numbers)) and not date.years:
+        # « mars 28 », « 1er semestre 28 »: a day stands before its month.
+        date.years.append(_century(figures[0]))
+    elif date.week == 0:  # « semaine 12 », where « 2e semaine » has its number before.
+        date.week = figures[0]
+    else:
+        date.numbers.append(figures[0])
+
+
+def _century(year: int) -> int:
+    """Return the year that two figures mean (« 28 »: 2028, « 98 »: 1998)."""
+    if year > 99:
+        return year
+    return year + (1900 if year > 69 else 2000)
 
 
 def _joined(first: TimeEntry | None, last: TimeEntry) -> TimeEntry:
@@ -208,6 +237,8 @@ def _stretch(date: _Date, now: float) -> Stretch | None:
         return _decade((years + order)[0])
     unit = date.units[0] if date.units else 0.0
     this_year = math.floor(now / 12)
+    if date.week:
+        return _week(years[0] if years else None, date.week, now)
     if years and turn == "last" and 1 < unit < 12:  # « dernier trimestre 2027 »
         order = [int(12 / unit)]
     elif not years and 12 in date.units[0 if season else 1 :]:  # « juin de l'année prochaine »
@@ -223,9 +254,9 @@ def _stretch(date: _Date, now: float) -> Stretch | None:
                 return None
             low, high = low + (order[0] - 1) / days, low + order[-1] / days
     elif order and 1 < unit < 12:
-        if not 0 < order[0] <= 12 / unit:
+        if not 0 < min(order) <= max(order) <= 12 / unit:
             return None
-        low, high = (order[0] - 1) * unit, order[0] * unit
+        low, high = (min(order) - 1) * unit, max(order) * unit
     elif years:
         low, high = 0.0, _years(years, order) * 12.0
         if high <= 0:
@@ -269,18 +300,30 @@ def _years(years: Sequence[int], short: Sequence[int]) -> int:
 
 
 def _full(figures: Sequence[int]) -> Stretch | None:
-    """Return the day, or the month, of « 12/03/2027 », « 2027-03-12 » or « 03/2027 »."""
+    """Return the day, or the month, of « 12/03/2027 », « 2027-03-12 », « 03/27 », « 2027-03 »."""
     if len(figures) == 2:
-        moment = 12.0 * figures[1] + figures[0] - 1
+        month, year = figures if figures[0] <= _DECEMBER else reversed(figures)
+        moment = 12.0 * _century(year) + month - 1
         return moment, moment + 1
     day, month, year = figures if figures[0] < 32 else reversed(figures)
-    if year < 100:
-        year += 1900 if year > 69 else 2000
+    year = _century(year)
     try:
         moment = _moment(datetime.date(year, month, day))
     except ValueError:
         return None
     return moment, moment + 1 / calendar.monthrange(year, month)[1]
+
+
+def _week(year: int | None, number: int, now: float) -> Stretch | None:
+    """Return the week of that number, the running one or the next where no year is given."""
+    if year is None:
+        day = _day(now)
+        year = day.year + (number < day.isocalendar().week)
+    try:
+        monday = datetime.date.fromisocalendar(year, number, 1)
+        return _moment(monday), _moment(monday + datetime.timedelta(days=7))
+    except (ValueError, OverflowError):  # No such week, or the last of the calendar.
+        return None
 
 
 def _decade(year: int) -> Stretch:

@@ -60,6 +60,8 @@ _DROPPED = 0.3
 _INPUT_DROPPED = 0.1
 _SMOOTHING = 0.05
 _CLIP = 2.0
+# At first all units ask for nearly the same.
+_ASKED_FIRST = 0.3
 # Weights of what is learned beside the labels.
 _NATURE, _DETAIL, _PREDICATE, _OBJECT = 0.8, 0.3, 0.5, 0.2
 _ADAM = (0.9, 0.999, 1e-8)
@@ -172,8 +174,11 @@ def start(random: np.random.Generator, details: int, vectors: int, size: Size) -
     for number in range(TOKEN_LAYERS):
         uniform(f"token layer {number} shown", size.width, size.shown)
         gated(f"token layer {number}", size.width, size.shown * batches.TOKEN_NEIGHBOURS)
-    for name in ("predicate", "object", "governed", "telling"):
+    for name in ("predicate", "object", "telling"):
         uniform(f"{name} attention", size.width, 1)
+    for name, told in (("predicate", 2), ("object", 3)):
+        uniform(f"{name} query", told * size.width, size.width)
+        weights[f"{name} query"] *= np.float32(_ASKED_FIRST)
     dense("unit", 5 * size.width, size.width)
     dense("alone heads", size.width, 4 + details)
     dense("reduce", size.width, size.unit)

@@ -2,14 +2,15 @@
 
 Every token is the sum of embeddings of what the parse and the word lists say of
 it and of its projected word vector. Two gated layers let it see its neighbours,
-its head and its dependants. Soft attention then picks the governing predicate
-and its object; both, with the strongest and the most telling of the tokens,
-make the unit, of which label and nature are judged. In a document two more gated
-layers let the units see their neighbours.
+its head and its dependants. Soft attention then picks the governing predicate, asking
+for it by what the whole unit says, and its object, asking by the predicate as well; both,
+with the strongest and the most telling of the tokens, make the unit, of which label and
+nature are judged. In a document two more gated layers let the units see their neighbours.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -124,7 +125,7 @@ class Network:
                 codes + seen[[place[id(word.vector)] for word in new]]
             )
             known.update(zip(new, range(first, first + len(new)), strict=True))
-        return self._rows[[known[word] for word in table.words]]
+        return self._rows[[*map(known.__getitem__, table.words)]]
 
     def read_context(self, units: Floats, alone: Heads, documents: Ints) -> Heads:
         """Judge each unit in its document.
@@ -188,11 +189,16 @@ def read_units(weights: Weights, batch: Batch, first: Array, ops: Operations) ->
         shares = raised / ops.dot(unpool, ops.dot(pool, raised))
         return shares[:, 0], ops.dot(pool, tokens * shares)
 
-    predicate, of_predicate = attend(tokens @ weights["predicate attention"])
-    governed = ops.dot(unpool, of_predicate @ weights["governed attention"])
-    target, of_target = attend(tokens @ weights["object attention"] + governed)
+    def sought(name: str, *told: Array) -> Array:
+        # The same for all units, and what each asks for (Vaswani and others 2017).
+        query = xp.concatenate(told, axis=1) @ weights[f"{name} query"]
+        answers = xp.sum(tokens * ops.dot(unpool, query), axis=1, keepdims=True)
+        return tokens @ weights[f"{name} attention"] + answers / math.sqrt(tokens.shape[1])
+
     _, telling = attend(tokens @ weights["telling attention"])
     strongest = ops.strongest(tokens, batch.starts)
+    predicate, of_predicate = attend(sought("predicate", telling, strongest))
+    target, of_target = attend(sought("object", telling, strongest, of_predicate))
     first = ops.dot(_rows(batch.starts, len(batch.unit)), tokens)
     seen = xp.concatenate([of_predicate, of_target, strongest, telling, first], axis=1)
     hidden = ops.drop(seen) @ weights["unit"] + weights["unit bias"]

@@ -110,7 +110,12 @@ class _Document:
     def _table(self, table: Element) -> Iterator[Block]:
         """Yield a row a block; a table of one column is a frame around text."""
         rows = [
-            [cell for cell in _flow(row, "tc") if child(cell, "tcPr", "cellDel") is None]
+            [
+                place
+                for cell in _flow(row, "tc")
+                if child(cell, "tcPr", "cellDel") is None
+                for place in _places(cell)
+            ]
             for row in _flow(table, "tr")
             if child(row, "trPr", "del") is None
         ]
@@ -136,6 +141,16 @@ class _Document:
                 note = self._notes.pop((part, attribute(reference, "id")), None)
                 if note is not None:
                     yield from self.blocks(note)
+
+
+def _places(cell: Element) -> Iterator[Element | making.Covered]:
+    """Yield a cell, or what covers it, then the places that it covers to its right."""
+    properties = child(cell, "tcPr")
+    merged = child(properties, "vMerge")
+    goes_on = merged is not None and _value(merged) != "restart"
+    yield making.Covered.ABOVE if goes_on else cell
+    span = _integer(_value(child(properties, "gridSpan"))) or 1
+    yield from [making.Covered.LEFT] * (min(span, making.MAX_SPAN) - 1)
 
 
 _PARAGRAPH = BlockKind.PARAGRAPH

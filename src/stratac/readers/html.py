@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,9 +199,19 @@ class _Walk:
     def _table(self, table: HtmlElement) -> None:
         for caption in table.iter("caption"):
             self.found += making.body([_plain(caption)], BlockKind.CAPTION)
+        grid: list[list[str | None]] = []
+        # Rows that the cells of each column still cover.
+        covered: dict[int, int] = {}
         for row in table.iter("tr"):
-            cells = [cell for cell in row if cell.tag in ("td", "th")]
-            self.found += making.row(self._cell(cell) for cell in cells)
+            texts: list[str | None] = []
+            for cell in row.iterchildren("td", "th"):
+                _cover(texts, covered)
+                for place in range(_span(cell, "colspan")):
+                    covered[len(texts)] = _span(cell, "rowspan") - 1
+                    texts.append("" if place else self._cell(cell))
+            _cover(texts, covered)
+            grid.append(texts)
+        self.found += itertools.chain.from_iterable(making.rows(grid))
 
     def _cell(self, cell: HtmlElement) -> str:
         walk = _Walk(self._sizes, self._sizes[cell].text)
@@ -257,6 +268,18 @@ def _aria_level(element: HtmlElement) -> int:
 
 def _within_article(element: HtmlElement) -> bool:
     return any(parent.tag in ("main", "article", "section") for parent in element.iterancestors())
+
+
+def _cover(texts: list[str | None], covered: dict[int, int]) -> None:
+    """Put None where cells of the rows above reach down."""
+    while covered.get(len(texts), 0) > 0:
+        covered[len(texts)] -= 1
+        texts.append(None)
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    told = (cell.get(name) or "1").strip()
+    return max(min(int(told), making.MAX_SPAN), 1) if told.isascii() and told.isdigit() else 1
 
 
 def _is_layout(table: HtmlElement) -> bool:

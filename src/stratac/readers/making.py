@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
+from enum import Enum, auto
 from typing import TypeVar
 
 from stratac.records import Block, BlockKind
+from stratac.spelling import normalised
 
 CELL_MARK = " | "
 Cell = TypeVar("Cell")
@@ -31,11 +34,7 @@ _CAPTION = re.compile(
 
 def clean(text: str) -> str:
     """Return a text on one line, single blanks, without invisible characters."""
-    return " ".join(_INVISIBLE.sub("", text).split())
-
-
-# Soft hyphen, zero-width blanks and marks of direction.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+    return " ".join(normalised(text).split())
 
 
 def heading(text: str, level: int, page: int | None = None) -> Iterable[Block]:
@@ -105,8 +104,106 @@ def row(cells: Iterable[str], page: int | None = None) -> Iterable[Block]:
         yield Block(BlockKind.CELL, CELL_MARK.join(filled), page=page)
 
 
+# What a column holds that its cells do not say by themselves: who is in charge, what it
+# costs, what it is measured by. Dates speak for themselves.
+_TELLING_TITLE = re.compile(
+    r"(?P<name>responsables?|pilotes?|porteurs?|référente?s?|qui|en\s+charge|"
+    r"chef(?:fe)?\s+de\s+(?:projet|file)|ma[iî]tr(?:e|ise)\s+d['’]ouvrage|"
+    r"budgets?|coûts?|montants?|financements?|enveloppes?|crédits?|"
+    r"indicateurs?(?:\s+de\s+(?:suivi|résultats?|réussite))?)(?P<rest>\W.*)?",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"\([^()]{1,12}\)|\ben\s+(?:k|m|md)?(?:€|euros?)", re.IGNORECASE)
+_UNSAID = re.compile(r"\W*(?:à\s+\w+|n\.?\s?[acd]\.?|néant|sans\s+objet|nc|nd)?\W*", re.IGNORECASE)
+_MONEY = re.compile("budget|coût|montant|financement|enveloppe|crédit", re.IGNORECASE)
+_FIGURE, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+_LONGEST_TITLE = 60
+
+
+def rows(grid: Sequence[Sequence[str | None]], page: int | None = None) -> list[list[Block]]:
+    """Return the rows of a table, each as one block, or as none where it is blank.
+
+    Parameters
+    ----------
+    grid
+        The texts of its cells, blank ones and those under merged columns too, so that
+        cells of one column have one place; None: merged with the cell above.
+    page
+        Its page.
+
+    Notes
+    -----
+    Under a title such as « Responsable » or « Budget (k€) » a cell is written with it
+    (« Responsable : DSI »): the statement then says what the table says. What is merged
+    over several rows counts in each of them where it has such a title, or where the row
+    would have nothing else to say.
+    """
+    head, titles = _titles(grid)
+    above: list[str] = []
+    found = []
+    for number, cells in enumerate(grid):
+        own = [clean(text or "") for text in cells]
+        above += [""] * (len(own) - len(above))
+        told = any(text and titles.get(place) is None for place, text in enumerate(own))
+        for place, text in enumerate(cells):
+            if text is None and (titles.get(place) is not None or not told):
+                own[place] = above[place]
+        above[: len(own)] = [text or old for text, old in zip(own, above, strict=False)]
+        if number > head:
+            own = [_under(titles.get(place), text) for place, text in enumerate(own)]
+        found.append(list(row(own, page)))
+    return found
+
+
+def _titles(grid: Sequence[Sequence[str | None]]) -> tuple[int, dict[int, str]]:
+    """Return the number of the head, and the titles of the columns that tell something."""
+    rows_of_texts = [[clean(text or "") for text in cells] for cells in grid]
+    # A table may begin with its name over all columns.
+    wide = (
+        (number, texts)
+        for number, texts in enumerate(rows_of_texts)
+        if len(list(filter(None, texts))) >= _FEWEST_TITLES
+    )
+    number, head = next(wide, (0, []))
+    filled = list(filter(None, head))
+    if any(len(text) > _LONGEST_TITLE for text in head):
+        return 0, {}
+    found = {}
+    for place, text in enumerate(head):
+        match = _TELLING_TITLE.fullmatch(text)
+        if match:
+            unit = _UNIT.search(match["rest"] or "")
+            found[place] = f"{match['name']} {unit.group()}" if unit else match["name"]
+    # A head says of some column what is to be done.
+    return (number, found) if len(found) < len(filled) else (0, {})
+
+
+_FEWEST_TITLES = 2
+
+
+def _under(title: str | None, text: str) -> str:
+    if title is None or text.lower().startswith(title.lower()):
+        return text
+    # A sum has a figure, whoever is in charge a name.
+    says = _FIGURE if _MONEY.match(title) else _LETTER
+    if _UNSAID.fullmatch(text) or not says.search(text):
+        return text
+    return f"{title} : {text}"
+
+
+# What a file says of the places that a cell covers is believed so far.
+MAX_SPAN = 30
+
+
+class Covered(Enum):
+    """A place of a table that a merged cell covers, from its left or from above."""
+
+    LEFT = auto()
+    ABOVE = auto()
+
+
 def table(
-    rows: Sequence[Sequence[Cell]],
+    cells: Sequence[Sequence[Cell | Covered]],
     texts: Callable[[Cell], Iterable[str]],
     inside: Callable[[Cell], Iterable[Block]],
     notes: Callable[[Cell], Iterable[Block]],
@@ -115,8 +212,8 @@ def table(
 
     Parameters
     ----------
-    rows
-        Its cells, as the format has them.
+    cells
+        As the format has them, so that those of one column have one place.
     texts
         What tells the paragraphs of a cell.
     inside
@@ -124,9 +221,18 @@ def table(
     notes
         What reads the notes that hang on a cell.
     """
-    framed = all(len(cells) <= 1 for cells in rows)
-    for cells in rows:
-        if not framed:
-            yield from row(cell(texts(found)) for found in cells)
-        for found in cells:
-            yield from inside(found) if framed else notes(found)
+    if all(len(members) <= 1 for members in cells):
+        for member in itertools.chain.from_iterable(cells):
+            yield from inside(member) if not isinstance(member, Covered) else ()
+        return
+
+    def text(member: Cell | Covered) -> str | None:
+        if isinstance(member, Covered):
+            return None if member is Covered.ABOVE else ""
+        return cell(texts(member))
+
+    told = rows([[text(member) for member in members] for members in cells])
+    for made, members in zip(told, cells, strict=True):
+        yield from made
+        for member in members:
+            yield from notes(member) if not isinstance(member, Covered) else ()

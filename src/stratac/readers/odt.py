@@ -120,7 +120,7 @@ class _Document:
 
     def _table(self, table: Element) -> Iterator[Block]:
         """Yield a row a block; a table of one column is a frame around text."""
-        rows = [[cell for cell in row if local(cell) == "table-cell"] for row in _rows(table)]
+        rows = [list(_places(row)) for row in _rows(table)]
         yield from making.table(rows, _texts, self.blocks, self._notes)
 
     def _attached(self, paragraph: Element) -> Iterator[Block]:
@@ -150,6 +150,25 @@ def _rows(table: Element) -> Iterator[Element]:
             yield element
         elif local(element) in _WRAPPERS:
             yield from _rows(element)
+
+
+def _places(row: Element) -> Iterator[Element | making.Covered]:
+    """Yield the cells of a row, and what stands for those that another covers."""
+    covered = 0
+    for cell in row:
+        if local(cell) == "table-cell":
+            covered = _count(cell, "number-columns-spanned") - 1
+            yield cell
+            yield from [making.Covered.LEFT] * (_count(cell, "number-columns-repeated") - 1)
+        elif local(cell) == "covered-table-cell":
+            for _ in range(_count(cell, "number-columns-repeated")):
+                yield making.Covered.LEFT if covered > 0 else making.Covered.ABOVE
+                covered -= 1
+
+
+def _count(cell: Element, name: str) -> int:
+    told = attribute(cell, name) or "1"
+    return min(int(told), making.MAX_SPAN) if told.isascii() and told.isdigit() else 1
 
 
 def _texts(cell: Element) -> Iterator[str]:

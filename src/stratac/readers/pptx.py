@@ -126,12 +126,12 @@ class _Slide:
 
     def _frame(self, frame: Element) -> Iterator[Block]:
         """Yield a table row by row, a diagram point by point."""
-        for row in descendants(frame, "tr"):
-            cells = [cell for cell in row if local(cell) == "tc"]
-            texts = [
-                making.cell(line for p in _paragraphs(cell) for line in _lines(p)) for cell in cells
-            ]
-            yield from making.row(texts, self._number)
+        grid = [
+            [_cell_text(cell) for cell in row if local(cell) == "tc"]
+            for row in descendants(frame, "tr")
+        ]
+        for made in making.rows(grid, self._number):
+            yield from made
         for diagram in descendants(frame, "relIds"):
             _, part = self._related.get(_relation(diagram, "dm") or "", ("", ""))
             points = self._package.xml(part)
@@ -210,3 +210,10 @@ def _lines(paragraph: Element) -> list[str]:
         elif name == "m":
             lines[-1] += " ".join(text.text or "" for text in descendants(element, "t"))
     return [part for line in lines for part in line.split("\v")]
+
+
+def _cell_text(cell: Element) -> str | None:
+    """Return the text of a table cell; None: merged with the cell above."""
+    if attribute(cell, "vMerge") in ("1", "true"):
+        return None
+    return making.cell(line for p in _paragraphs(cell) for line in _lines(p))

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stratac.readers.decoding import read_text
 from stratac.readers.making import BULLET
 from stratac.records import Block, BlockKind, Limits
 
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}|[a-z])\)\s+(?=\S)")
+# Pictures that messages and web pages use as bullets, with or without a blank behind.
+_PICTURED = re.compile(r"\s*(?:[✅👉➡✔☑▶🔹🔸]\ufe0f?\s*)+(?=\S)")
+# « 1) », « (1) », « 1°) » and « a) » number items alone too.
+_NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}°?|[a-z])\)\s+(?=\S)")
+# « 1/ », « 1° » and « 1- » do where the line is no heading.
+_MARKED = re.compile(r"\s*\d{1,2}[/°-]\s+(?=[A-ZÀ-Ý«])")
+# Any of them, « 1. » and « a. » number items where they count on.
+_COUNTED = re.compile(
+    r"\s*(?P<style>(?P<number>\d{1,2})(?:[./°]|\s?[-–](?=\s+\D))|(?P<letter>[a-z])\.)\s+(?=\S)"
+)
 _NUMBERED_HEADING = re.compile(r"(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-ZÀ-Ý«])")
 _NAMED_HEADING = re.compile(
     r"(?:axe|chapitre|partie|volet|orientation|annexe|titre|section)\s+(?:n°\s*)?[\dIVXA-Z]+\b",
@@ -31,22 +41,94 @@ def read(path: Path, limits: Limits) -> list[Block]:
 def blocks(text: str) -> list[Block]:
     """Split plain text into headings, list items and paragraphs.
 
-    Blank lines part blocks; lines that were broken at a margin are joined.
+    Blank lines part blocks; lines that were broken at a margin are joined. Numbered
+    lines that count on are items, without their number; one alone over text or
+    bullets is a heading.
     """
+    paragraphs = [
+        [line.rstrip() for line in paragraph.split("\n") if line.strip()]
+        for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    ]
+    listed = _listed(paragraphs)
     found: list[Block] = []
-    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = [line.rstrip() for line in paragraph.split("\n") if line.strip()]
-        found.extend(_paragraph(lines))
+    for place, lines in enumerate(paragraphs):
+        found.extend(_paragraph(lines, [(place, row) in listed for row in range(len(lines))]))
     return found
 
 
-def _paragraph(lines: list[str]) -> Iterator[Block]:
-    if len(lines) == 1 and _is_heading(lines[0].strip()):
+@dataclass(slots=True)
+class _Run:
+    """Numbered lines that count on: a list, unless they are headings over lists.
+
+    ``places`` are paragraph and line of each, ``weight`` says how much speaks for a list.
+    """
+
+    last: int
+    places: list[tuple[int, int]] = field(default_factory=list)
+    weight: int = 0
+    items_since: bool = False
+
+
+def _listed(paragraphs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
+    """Return paragraph and line of the numbered lines that are items: those that count on.
+
+    Lines that follow each other are a list; so are those with blanks between them,
+    as long as no prose stands there. Bullets between them speak for headings.
+    """
+    found: set[tuple[int, int]] = set()
+    runs: dict[str, _Run] = {}
+
+    def end(styles: Sequence[str]) -> None:
+        for style in styles:
+            run = runs.pop(style)
+            if run.weight > 0:
+                found.update(run.places)
+
+    for place, lines in enumerate(paragraphs):
+        for row, line in enumerate(lines):
+            number = _COUNTED.match(line)
+            if number:
+                style, count = _style_and_count(number)
+                run = runs.get(style)
+                if run is None or not _counts_on(run, count, apart=row == 0):
+                    end([style] if run else [])
+                    run = runs[style] = _Run(count)
+                elif run.items_since:
+                    run.weight -= 1
+                else:
+                    run.weight += 1 if row == 0 else 2
+                run.last, run.items_since = count, False
+                run.places.append((place, row))
+                for other in runs.values():
+                    other.items_since |= other is not run
+            elif _bullet(line):
+                for other in runs.values():
+                    other.items_since = True
+            elif row == 0 or not _goes_on(lines[row - 1], line):
+                end(list(runs))
+    end(list(runs))
+    return found
+
+
+def _style_and_count(number: re.Match[str]) -> tuple[str, int]:
+    """Return how a line is numbered (« 1. » and « 2. » alike), and its place in the count."""
+    if number["number"]:
+        return number["style"].lstrip("0123456789").strip(), int(number["number"])
+    return "a.", ord(number["letter"])
+
+
+def _counts_on(run: _Run, count: int, *, apart: bool) -> bool:
+    """Tell whether a number goes on with a run; without a blank, it may skip or repeat one."""
+    return count == run.last + 1 if apart or run.items_since else count >= run.last
+
+
+def _paragraph(lines: Sequence[str], listed: Sequence[bool]) -> Iterator[Block]:
+    if len(lines) == 1 and not listed[0] and _is_heading(lines[0].strip()):
         yield Block(BlockKind.HEADING, lines[0].strip(), level=_level(lines[0].strip()))
         return
     kind, parts, previous = BlockKind.PARAGRAPH, list[str](), ""
-    for line in lines:
-        bullet = _bullet(line)
+    for line, numbered in zip(lines, listed, strict=True):
+        bullet = _COUNTED.match(line) if numbered else _bullet(line)
         goes_on = bool(parts) and not bullet and _goes_on(previous, line)
         if not goes_on and parts:
             yield _block(kind, parts)
@@ -67,7 +149,10 @@ def _block(kind: BlockKind, parts: list[str]) -> Block:
 
 
 def _bullet(line: str) -> re.Match[str] | None:
-    return BULLET.match(line) or _NUMBERED.match(line)
+    found = BULLET.match(line) or _PICTURED.match(line) or _NUMBERED.match(line)
+    if found is None and (_ENDS_SENTENCE.search(line) or len(line) > _MAX_HEADING):
+        found = _MARKED.match(line)
+    return found
 
 
 def _goes_on(previous: str, line: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from stratac.readers.pdf.lines import Line, joined, rows
 
 # A gutter parts columns where this many lines stand on both sides.
 _COLUMN_LINES = 3
 _ALIGNED = 3.0
+_MAX_DEPTH = 4
 
 # More lines than a page of columns has: a drawing, whose order costs time and says nothing.
 _MAX_LINES = 800
@@ -84,12 +85,42 @@ def _is_prose(column: tuple[float, float], found: Sequence[Sequence[Line]]) -> b
     return bool(filled) and sum(filled) >= _FILLED * width * len(filled)
 
 
-def in_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
+def pages_in_order(pages: Iterable[Sequence[Line]]) -> list[list[Line]]:
+    """Return the lines of each page in reading order.
+
+    A column of a line or two, as the last page has, is one where the page before
+    has it.
+    """
+    found = []
+    known: set[float] = set()
+    for lines in pages:
+        used: set[float] = set()
+        found.append(_in_order(lines, known, used, 0))
+        known = used
+    return found
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a page in reading order: column by column where it has columns."""
+    return _in_order(lines, (), set(), 0)
+
+
+def _in_order(
+    lines: Sequence[Line], known: Collection[float], used: set[float], depth: int
+) -> list[Line]:
+    """Put lines in order; ``known`` are the columns of the page before, ``used`` those found."""
     lines = sorted(lines, key=lambda line: (-line.y1, line.x0))
-    edge = _gutter(lines) if depth < 4 and len(lines) <= _MAX_LINES else None
+    edge = None
+    if depth < _MAX_DEPTH and len(lines) <= _MAX_LINES:
+        edge = _gutter(lines) or _known_gutter(lines, known)
     if edge is None:
         return _whole(lines)
+    used.add(edge)
+
+    def halves() -> Iterator[Line]:
+        for half in (left, right):
+            yield from _in_order(half, known, used, depth + 1)
+
     found: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
@@ -99,9 +130,9 @@ def in_order(lines: Sequence[Line], depth: int = 0) -> list[Line]:
         elif line.x0 >= edge - _ALIGNED:
             right.append(line)
         else:
-            found += [*in_order(left, depth + 1), *in_order(right, depth + 1), line]
+            found += [*halves(), line]
             left, right = [], []
-    return [*found, *in_order(left, depth + 1), *in_order(right, depth + 1)]
+    return [*found, *halves()]
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:
@@ -114,12 +145,32 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         top, bottom = max(line.y1 for line in starts), min(line.y0 for line in starts)
         beside = [line for line in lines if line.y0 < top and line.y1 > bottom]
         left = [line for line in beside if line.x1 < edge]
-        across = [line for line in beside if line.x0 < edge - _ALIGNED and line.x1 >= edge]
+        across = [line for line in beside if _crosses(line, edge)]
         count = min(len(starts), len(left))
         # Lines that cross here and there part the page; a gutter is mostly free.
         if len(left) >= _COLUMN_LINES and count > most and len(across) <= count / 2:
             best, most = edge, count
     return best
+
+
+def _crosses(line: Line, edge: float) -> bool:
+    return line.x0 < edge - _ALIGNED and line.x1 >= edge
+
+
+def _known_gutter(lines: Sequence[Line], known: Iterable[float]) -> float | None:
+    """Return where a right column of the page before begins here too, or None."""
+    for edge in sorted(known):
+        starts = [line for line in lines if abs(line.x0 - edge) <= _ALIGNED]
+        top = max((line.y1 for line in starts), default=0.0)
+        bottom = min((line.y0 for line in starts), default=0.0)
+        beside = [line for line in lines if line.y0 < top and line.y1 > bottom]
+        free = not any(_crosses(line, edge) for line in beside)
+        left = sum(line.x1 < edge for line in lines)
+        # On a page of one column too, a piece of a line may begin there.
+        apart = sum(_crosses(line, edge) for line in lines) <= left / 2
+        if free and apart and any(line.x1 < edge for line in beside):
+            return edge
+    return None
 
 
 def _whole(lines: Sequence[Line]) -> list[Line]:

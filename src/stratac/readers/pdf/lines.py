@@ -12,19 +12,24 @@ from stratac.readers.pdf.repair import repair
 # In em of the line. Words of one line stand closer; what is farther apart is
 # another column or cell, or a justified line, which is joined again at the end.
 WORD_GAP = 0.9
+_TOUCHES = 0.1
 # A bullet or number stands farther from its text than two words.
 _BULLET_GAP = 4.0
 _LABEL = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|[^\w\s:;!?.,…«»()%€/&+=\"'’]|o|§")
 
-_NOTE_CALL = re.compile(r"[\d*]{1,3}|\(\d{1,2}\)")
-_UNITS = re.compile(r"(?:^|[\W\d])[ckdhm]?m$")
+_NOTE_CALL = re.compile(r"[\d*]{1,3}|[†‡]|\(\d{1,2}\)|\[\d{1,2}\]")
+# « m² », and the cents that stand raised behind « € ».
+_UNITS = re.compile(r"(?:^|[\W\d])[ckdhm]?m$|€$")
+# No blank stands before these, though a call was taken out there.
+_CLOSES = (",", ".", ")", "…", "]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text or a row of a table: place in points, y upwards, and look.
 
-    ``cells`` are the texts of a table row, None for a line of text.
+    ``cells`` are the texts of a table row, "" and None where a cell is merged with the one to
+    its left or above; there are none in a line of text.
     """
 
     text: str
@@ -34,7 +39,7 @@ class Line:
     y1: float
     size: float
     bold: bool
-    cells: tuple[str, ...] | None = None
+    cells: tuple[str | None, ...] | None = None
 
     @property
     def height(self) -> float:
@@ -68,12 +73,18 @@ def words_to_lines(words: Iterable[Sequence[Any]], dots: Iterable[Sequence[float
     """Join words into pieces of lines, from the top; columns and cells stay apart."""
     pieces: list[Line] = []
     run: list[Sequence[Any]] = []
+    call: Sequence[Any] | None = None
     for word in words:
-        if run and not _follows(run[-1], word):
+        if run and not _follows(run[-1], word, (call or run[-1])[3]):
             pieces.append(_line(run))
             run = []
-        if not (run and word[7] and _is_note_call(run[-1], word)):
-            run.append(word)
+        if run and _is_note_call(run[-1], word):
+            call = word
+            continue
+        if call and run and word[0].startswith(_CLOSES) and word[1] - call[3] < _TOUCHES * word[5]:
+            word = [*word[:7], True]
+        run.append(word)
+        call = None
     if run:
         pieces.append(_line(run))
     for x0, y0, x1, y1 in dots:
@@ -92,12 +103,12 @@ def _mark(pieces: list[Line], dot: Line) -> None:
         pieces[best] = joined(dot, pieces[best])
 
 
-def _follows(last: Sequence[Any], word: Sequence[Any]) -> bool:
-    """Tell whether a word stands beside the one before it, on the same line."""
+def _follows(last: Sequence[Any], word: Sequence[Any], end: float) -> bool:
+    """Tell whether a word stands beside the one before it, which reaches to ``end``."""
     shared = min(last[4], word[4]) - max(last[2], word[2])
     if shared <= 0.5 * min(last[4] - last[2], word[4] - word[2]):
         return False
-    return bool(-0.5 < (word[1] - last[3]) / word[5] < WORD_GAP)
+    return bool(-0.5 < (word[1] - end) / word[5] < WORD_GAP)
 
 
 def _is_note_call(last: Sequence[Any], raised: Sequence[Any]) -> bool:
@@ -106,6 +117,14 @@ def _is_note_call(last: Sequence[Any], raised: Sequence[Any]) -> bool:
     high = raised[2] > last[2] + 0.15 * (last[4] - last[2])
     called = small and high and _NOTE_CALL.fullmatch(raised[0]) is not None
     return called and not _UNITS.search(last[0])
+
+
+def _is_loose_call(last: Line, piece: Line) -> bool:
+    """Tell the call of a note that the document draws apart from its line."""
+    small = piece.size < 0.85 * last.size
+    high = piece.y0 > last.y0 + 0.15 * last.height
+    called = small and high and _NOTE_CALL.fullmatch(piece.text) is not None
+    return called and not _UNITS.search(last.text)
 
 
 def _line(run: Sequence[Sequence[Any]]) -> Line:
@@ -156,6 +175,8 @@ def _merged(pieces: list[Line]) -> list[Line]:
             last = lines[-1] if lines else None
             if last is not None:
                 gap = (piece.x0 - last.x1) / max(last.size, piece.size, 1)
+                if gap < WORD_GAP and _is_loose_call(last, piece):
+                    continue
                 label = _LABEL.fullmatch(last.text)
                 if -0.5 < gap < (_BULLET_GAP if label else WORD_GAP):
                     lines[-1] = joined(last, piece)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from stratac.readers import making
-from stratac.readers.pdf.columns import in_order
+from stratac.readers.pdf.columns import pages_in_order
 from stratac.readers.pdf.lines import Line, Page
+from stratac.readers.pdf.notes import Note, notes_apart
 from stratac.readers.pdf.repair import join
 from stratac.records import Block, BlockKind
 
@@ -31,6 +32,9 @@ _COMMON = 0.1
 # Share of the lines that end in a hyphen: 0.01 where they are the authors' own, 0.05 and
 # more where a program cuts words.
 _HYPHENATED, _ENOUGH_LINES = 0.02, 100
+
+# More than the notes of one page.
+_MAX_NOTES = 100
 
 _CLOSED = re.compile(r"[.!?…:;][»”)\]\s]*$")
 _NO_HEADING = re.compile(r"[.;,]\s*$")
@@ -53,6 +57,7 @@ class _Paragraph:
     page: int
     level: int = 0
     texts: list[str] = field(default_factory=list)
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class _Look:
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """Turn the pages of a document into blocks; a page of pictures alone is an image block."""
-    ordered = _once([(page, in_order(page.lines)) for page in pages])
+    in_order = pages_in_order(page.lines for page in pages)
+    ordered = _once(list(zip(pages, in_order, strict=True)))
     look = _look([line for _, lines in ordered for line in lines])
     words = {
         word.lower() for _, lines in ordered for line in lines for word in _WORD.findall(line.text)
@@ -77,10 +83,45 @@ def blocks(pages: Sequence[Page]) -> list[Block]:
     for page, lines in ordered:
         if not lines and page.pictured:
             paragraphs.append(Block(BlockKind.IMAGE, "", page=page.number))
-        fresh = list(_paragraphs(lines, page.number, look))
+        text, notes = notes_apart(lines, look.size)
+        fresh = list(_with_notes(_paragraphs(text, page.number, look), notes, page.number))
         _carry_over(paragraphs, fresh, look)
         paragraphs += fresh
-    return [block for paragraph in paragraphs for block in _block(paragraph, words, cuts)]
+    found: list[Block] = []
+    for width, members in itertools.groupby(paragraphs, _width):
+        if width:
+            found += _table([member for member in members if isinstance(member, _Paragraph)])
+        else:
+            found += [block for member in members for block in _block(member, words, cuts)]
+    return found
+
+
+def _width(paragraph: _Paragraph | Block) -> int:
+    """Return the number of columns of the table that a row is of, 0 of what is no row."""
+    if isinstance(paragraph, Block) or paragraph.kind is not BlockKind.CELL:
+        return 0
+    return len(paragraph.lines[0].cells or ())
+
+
+def _table(rows: Sequence[_Paragraph]) -> Iterator[Block]:
+    """Yield the rows of a table, which may go on overleaf."""
+    made = making.rows([row.lines[0].cells or () for row in rows])
+    for row, blocks_ in zip(rows, made, strict=True):
+        yield from (replace(block, page=row.page) for block in blocks_)
+
+
+def _with_notes(
+    paragraphs: Iterable[_Paragraph], notes: Sequence[Note], page: int
+) -> Iterator[_Paragraph]:
+    """Put each note after the paragraph that stands above it, wherever that goes on."""
+    left = list(reversed(notes))
+    count = 0
+    for paragraph in paragraphs:
+        yield paragraph
+        count += len(paragraph.lines)
+        while left and left[-1].after <= count:
+            note = left.pop()
+            yield _Paragraph(BlockKind.PARAGRAPH, note.lines, page, texts=note.texts, note=True)
 
 
 def _cuts_words(lines: Sequence[Line]) -> bool:
@@ -256,8 +297,10 @@ def _goes_on(
 
 def _is_cut(upper: _Paragraph, line: Line) -> bool:
     """Tell whether a paragraph at the foot of a column or page goes on with ``line``."""
+    if upper.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+        return False
     last = upper.texts[-1]
-    if upper.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or _CLOSED.search(last):
+    if _CLOSED.search(last):
         return False
     if line.text[:1].islower() or last.endswith(("-", ",")):
         return True
@@ -272,17 +315,19 @@ def _carry_over(before: list[_Paragraph | Block], fresh: list[_Paragraph], look:
     if not fresh:
         return
     first = fresh[0]
-    if first.kind is BlockKind.CELL and before and not isinstance(before[-1], Block):
-        row = _whole_row(before[-1].lines[-1].cells, first.lines[0])
+    text = [one for one in before[-_MAX_NOTES:] if isinstance(one, Block) or not one.note]
+    if first.kind is BlockKind.CELL and text and not isinstance(text[-1], Block):
+        row = _whole_row(text[-1].lines[-1].cells, first.lines[0])
         if row:
-            before[-1].lines = [row]
+            text[-1].lines = [row]
             del fresh[0]
     if first.kind is not BlockKind.PARAGRAPH:
         return
     for one in reversed(before):
         if isinstance(one, Block):
             return
-        if one.kind is not BlockKind.CELL and one.lines[-1].size < _SMALLER * look.size:
+        small = one.kind is not BlockKind.CELL and one.lines[-1].size < _SMALLER * look.size
+        if one.note or small:
             continue
         alike = abs(one.lines[-1].size - first.lines[0].size) < 0.1 * look.size
         if alike and _is_cut(one, first.lines[0]):
@@ -292,7 +337,7 @@ def _carry_over(before: list[_Paragraph | Block], fresh: list[_Paragraph], look:
         return
 
 
-def _whole_row(upper: Sequence[str] | None, lower: Line) -> Line | None:
+def _whole_row(upper: Sequence[str | None] | None, lower: Line) -> Line | None:
     """Join the two parts of a row that a page break cut, or return None for two rows."""
     cells = lower.cells
     if upper is None or cells is None or len(upper) != len(cells):
@@ -309,8 +354,6 @@ def _whole_row(upper: Sequence[str] | None, lower: Line) -> Line | None:
 def _block(paragraph: _Paragraph | Block, words: set[str], cuts: bool) -> Iterable[Block]:
     if isinstance(paragraph, Block):
         return (paragraph,)
-    if paragraph.kind is BlockKind.CELL:
-        return making.row(paragraph.lines[0].cells or (), paragraph.page)
     text = paragraph.texts[0]
     for line in paragraph.texts[1:]:
         text = join(text, line, words, cuts=cuts)

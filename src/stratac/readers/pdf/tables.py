@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stratac.readers import making
@@ -151,7 +151,7 @@ class _Grid:
             seen.update(fresh)
             words = [word for place in fresh for word in cells.get(place, ())]
             if words:
-                texts = tuple(_cell_text(cells.get(place, ())) for place in fresh)
+                texts = self._texts(places, fresh, cells)
                 found.append(
                     Line(
                         making.CELL_MARK.join(filter(None, texts)),
@@ -160,6 +160,23 @@ class _Grid:
                     )
                 )  # fmt: skip
         return found
+
+    @staticmethod
+    def _texts(
+        places: Sequence[tuple[int, int]],
+        fresh: Sequence[tuple[int, int]],
+        cells: Mapping[tuple[int, int], Sequence[Any]],
+    ) -> tuple[str | None, ...]:
+        """Return the text of each column of a row, as `Line.cells` has them."""
+        left = list(fresh)
+        found: list[str | None] = []
+        for place in places:
+            if place in left:
+                left.remove(place)
+                found.append(_cell_text(cells.get(place, ())))
+            else:
+                found.append("" if place in fresh else None)
+        return tuple(found)
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
@@ -249,6 +266,7 @@ def _open_rows(table: Sequence[Sequence[Line]], places: Sequence[Sequence[int]])
     """Join the lines of each row; a line with few cells goes to the nearest full one."""
     anchors = [i for i, row in enumerate(table) if len(row) >= _OPEN_CELLS]
     owners = [_owner(table, anchors, i) for i in range(len(table))]
+    width = 1 + max(place for row in places for place in row)
     found = []
     for anchor in anchors:
         cells: dict[int, str] = {}
@@ -256,11 +274,11 @@ def _open_rows(table: Sequence[Sequence[Line]], places: Sequence[Sequence[int]])
         for i in members:
             for line, place in zip(table[i], places[i], strict=True):
                 cells[place] = join(cells[place], line.text, ()) if place in cells else line.text
-        texts = tuple(making.clean(cells[place]) for place in sorted(cells))
+        texts = tuple(making.clean(cells.get(place, "")) for place in range(width))
         lines = [line for i in members for line in table[i]]
         found.append(
             Line(
-                making.CELL_MARK.join(texts),
+                making.CELL_MARK.join(filter(None, texts)),
                 min(line.x0 for line in lines), min(line.y0 for line in lines),
                 max(line.x1 for line in lines), max(line.y1 for line in lines),
                 lines[0].size, all(line.bold for line in lines), texts,
