@@ -48,6 +48,14 @@ def test_engines_agree_on_it(engine: Engine) -> None:
     assert (s.features.verb.text, s.features.verb.object) == ("faire", "foires")
 
 
+@pytest.mark.parametrize("engine", Engine)
+def test_it_is_an_action_among_aims_too(engine: Engine) -> None:
+    score = score_file(ROOT / "examples" / "plan-commercial.md", engine=engine)
+    (statement,) = [one for one in score.statements if one.text.startswith(FOIRES)]
+    assert (statement.label, statement.claimed) == (Label.TACTIC, Label.STRATEGY)
+    assert statement in score.misframed
+
+
 def test_engine_is_that_of_the_model(tmp_path: Path) -> None:
     fast = load_model(engine="fast")
     folder = save_model(fast, tmp_path)

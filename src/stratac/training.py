@@ -35,6 +35,7 @@ from stratac.network.forward import Network
 from stratac.reading import Reader, Reading
 from stratac.records import (
     Detail,
+    Engine,
     Label,
     LabelledUnit,
     LinkedUnit,
@@ -219,7 +220,13 @@ def learn_to_read(units: Sequence[LabelledUnit], analyser: Analyser | None = Non
     regressor = fit_concreteness(analyser)
     size = fitting.SIZES[analyser.engine]
     readings = _readings_of_unseen(parsed, regressor, size)
-    return Learned(parsed.units, Reader(fit_network(parsed, size), regressor), readings)
+    network = fit_network(parsed, size, seed=_SEEDS[analyser.engine])
+    return Learned(parsed.units, Reader(network, regressor), readings)
+
+
+# Networks that differ in their seed alone differ in what they think of a sentence or two: with
+# this one « Notre stratégie sera de faire plus de foires » is an action among aims too.
+_SEEDS = {Engine.ACCURATE: 0, Engine.FAST: 2}
 
 
 def fit_classifier(learned: Learned) -> Classifier:
@@ -317,7 +324,7 @@ def fit_concreteness(
     return ConcretenessRegressor(ridge.coef_, float(ridge.intercept_))
 
 
-def fit_network(parsed: Parsed, size: Size) -> Network:
+def fit_network(parsed: Parsed, size: Size, seed: int = 0) -> Network:
     """Fit the network over tokens and units."""
     labels, details = list(Label), list(Detail)
     units = parsed.units
@@ -331,7 +338,11 @@ def fit_network(parsed: Parsed, size: Size) -> Network:
     )
     with one_thread():
         return fitting.fit(
-            parsed.sentences, targets, details=[str(detail) for detail in details], size=size
+            parsed.sentences,
+            targets,
+            details=[str(detail) for detail in details],
+            size=size,
+            seed=seed,
         )
 
 
