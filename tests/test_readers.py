@@ -293,6 +293,11 @@ GRIDS = [
         [["Action", "Qui"], ["Ouvrir", "Ana"], [None, "Bob"]],
         ["Action | Qui", "Ouvrir | Qui : Ana", "Ouvrir | Qui : Bob"],
     ),
+    (
+        "blank-is-not-merged",
+        [["Action", "Qui"], ["Ouvrir", "Ana"], ["Vendre", ""], ["Louer", None]],
+        ["Action | Qui", "Ouvrir | Qui : Ana", "Vendre", "Louer"],
+    ),
     ("no-head", [["Ouvrir", "Ana"], ["Vendre", "Bob"]], ["Ouvrir | Ana", "Vendre | Bob"]),
     ("only-telling", [["Qui", "Budget"], ["Ana", "12"]], ["Qui | Budget", "Ana | 12"]),
 ]

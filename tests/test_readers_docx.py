@@ -172,6 +172,11 @@ BODIES = [
         [(P, "Un texte."), (P, "Un autre.")],
     ),
     (
+        "wide-frame",
+        table(merged_row(("Un texte.", 2, "")), merged_row(("Un autre.", 2, ""))),
+        [(P, "Un texte."), (P, "Un autre.")],
+    ),
+    (
         "table-in-a-cell",
         table(tr(par(run("Ouvrir")), table(tr(par(run("Ana")), par(run("Bob"))))), tr("", "")),
         [(C, "Ouvrir | Ana ; Bob")],

@@ -148,7 +148,10 @@ def rows(grid: Sequence[Sequence[str | None]], page: int | None = None) -> list[
         for place, text in enumerate(cells):
             if text is None and (titles.get(place) is not None or not told):
                 own[place] = above[place]
-        above[: len(own)] = [text or old for text, old in zip(own, above, strict=False)]
+        above[: len(own)] = [
+            old if given is None else text
+            for text, given, old in zip(own, cells, above, strict=False)
+        ]
         if number > head:
             own = [_under(titles.get(place), text) for place, text in enumerate(own)]
         found.append(list(row(own, page)))
@@ -221,9 +224,10 @@ def table(
     notes
         What reads the notes that hang on a cell.
     """
-    if all(len(members) <= 1 for members in cells):
-        for member in itertools.chain.from_iterable(cells):
-            yield from inside(member) if not isinstance(member, Covered) else ()
+    drawn = [[one for one in members if not isinstance(one, Covered)] for members in cells]
+    if all(len(members) <= 1 for members in drawn):
+        for member in itertools.chain.from_iterable(drawn):
+            yield from inside(member)
         return
 
     def text(member: Cell | Covered) -> str | None:
@@ -232,7 +236,7 @@ def table(
         return cell(texts(member))
 
     told = rows([[text(member) for member in members] for members in cells])
-    for made, members in zip(told, cells, strict=True):
+    for made, members in zip(told, drawn, strict=True):
         yield from made
         for member in members:
-            yield from notes(member) if not isinstance(member, Covered) else ()
+            yield from notes(member)
