@@ -58,8 +58,15 @@ def columns_html() -> str:
 
 
 def rows(blocks: list[Block]) -> list[list[str]]:
-    """Return the cells of a run of table rows."""
-    return [block.text.split(" | ") for block in blocks]
+    """Return the cells of a run of table rows, as they stood under their titles."""
+    titles, *rest = (block.text.split(" | ") for block in blocks)
+    return [
+        titles,
+        *(
+            [cell.removeprefix(f"{title} : ") for title, cell in zip(titles, cells, strict=True)]
+            for cells in rest
+        ),
+    ]
 
 
 def groups(blocks: list[Block]) -> list[list[Block]]:

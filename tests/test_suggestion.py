@@ -62,7 +62,7 @@ def test_sentences_are_written_for_every_tool(format: LabellingFormat, tmp_path:
     command = ["suggest", str(PLAN), "-n", "5", "-o", str(target), "-f", format, "-e", "fast"]
     result = run(app, command)
     assert result.exit_code == 0, result.output
-    assert "5 phrases de 1 documents" in result.stdout
+    assert "5 phrases de 1 document." in result.stdout
     assert target.stat().st_size > 0
 
 
