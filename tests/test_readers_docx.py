@@ -80,6 +80,7 @@ BODIES = [
         [(P, "Un texte.")],
     ),
     ("typed-bullet", par(run("• ouvrir une agence")), [(I, "ouvrir une agence")]),
+    ("typed-picture", par(run("✅ ouvrir une agence")), [(I, "ouvrir une agence")]),
     ("caption", par(run("Nos sites"), '<w:pStyle w:val="Caption"/>'), [(L, "Nos sites")]),
     ("caption-by-words", par(run("Figure 2 : nos sites")), [(L, "Figure 2 : nos sites")]),
     (

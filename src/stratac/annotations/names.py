@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from stratac.records import Label
-from stratac.spelling import folded
+from stratac.spelling import folded, normalised
 
 EXPECTED = "strategy (stratégie, intention), tactic (tactique, action) or other (autre)"
 FRENCH = {Label.STRATEGY: "stratégie", Label.TACTIC: "tactique", Label.OTHER: "autre"}
@@ -60,5 +59,5 @@ def document_of(*places: object) -> object:
 
 
 def one_line(text: str) -> str:
-    """Return a text as units have it: NFC, on one line, without outer blanks."""
-    return _BREAK.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """Return a text as units have it: spelled in one way, on one line, without outer blanks."""
+    return _BREAK.sub(" ", normalised(text)).strip()

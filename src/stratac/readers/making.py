@@ -18,11 +18,11 @@ _MAX_LEVEL = 9
 # Glyphs that open a list item. The private ones (U+F000 on) are what the Symbol
 # and Wingdings fonts leave; « o » and « § » are what Word's second and third level
 # become where the font is lost, and count only before a blank; U+FFFD stands for a
-# sign that no font names.
+# sign that no font names. Pictures that messages and web pages use need no blank behind.
 BULLET = re.compile(
-    r"\s*(?:[-–—−•▪▫●○◦◆◇■□☐❖‣⁃∙*·➔→➢➤⮚✓✔✗►▶▸▻"
+    r"\s*(?:(?:[-–—−•▪▫●○◦◆◇■□☐❖‣⁃∙*·➔→➢➤⮚✓✗►▸▻"
     "\uf02d\uf06c\uf06e\uf06f\uf071\uf075\uf076\uf077\uf0a7\uf0a8\uf0ad\uf0b7\uf0d8\uf0e0\uf0e8\uf0f0\uf0fc\ufffd"
-    r"]+|o(?=\s+\S)|§)\s+(?=\S)"
+    r"]+|o(?=\s+\S)|§)\s+|(?:[✅👉➡✔☑▶🔹🔸]\ufe0f?\s*)+)(?=\S)"
 )
 _ENDS = re.compile(r"[.!?…:;,]\W*$")
 _CAPTION = re.compile(

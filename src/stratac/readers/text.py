@@ -11,8 +11,6 @@ from stratac.readers.decoding import read_text
 from stratac.readers.making import BULLET
 from stratac.records import Block, BlockKind, Limits
 
-# Pictures that messages and web pages use as bullets, with or without a blank behind.
-_PICTURED = re.compile(r"\s*(?:[✅👉➡✔☑▶🔹🔸]\ufe0f?\s*)+(?=\S)")
 # « 1) », « (1) », « 1°) » and « a) » number items alone too.
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}°?|[a-z])\)\s+(?=\S)")
 # « 1/ », « 1° » and « 1- » do where the line is no heading.
@@ -149,7 +147,7 @@ def _block(kind: BlockKind, parts: list[str]) -> Block:
 
 
 def _bullet(line: str) -> re.Match[str] | None:
-    found = BULLET.match(line) or _PICTURED.match(line) or _NUMBERED.match(line)
+    found = BULLET.match(line) or _NUMBERED.match(line)
     if found is None and (_ENDS_SENTENCE.search(line) or len(line) > _MAX_HEADING):
         found = _MARKED.match(line)
     return found
