@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 
 from stratac import classify, training
 from stratac.features import concreteness
+from stratac.features.tokens import tabulate
 
 LEAST_RHO = 0.75
 
@@ -53,8 +54,15 @@ def test_each_content_word_has_a_value() -> None:
     assert words[1].rated
 
 
-def test_no_content_word_is_neutral() -> None:
-    assert concreteness.measure(()) == (0.5, 0.5, 0.5, 0.0)
+def test_sentences_are_measured_by_their_content_words(light) -> None:
+    regressor = training.fit_concreteness(light)
+    texts = ["12 ; 14", "Acheter deux camions xqzzyk", "Et…"]
+    words, numbers = regressor.read(tabulate(list(light.parse(texts))))
+    assert [len(found) for found in words] == [0, 3, 0]
+    values = [word.value for word in words[1]]
+    assert numbers[1] == pytest.approx([sum(values) / 3, min(values), max(values), 2 / 3])
+    # No content word is neutral.
+    assert numbers[[0, 2]].tolist() == [[0.5, 0.5, 0.5, 0.0]] * 2
     assert len(concreteness.NAMES) == 4
 
 

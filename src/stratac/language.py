@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from stratac.errors import LanguageModelError
 from stratac.records import Engine
+from stratac.remembered import MAX_WORDS, Remembered
 from stratac.segmentation import split_sentences
 from stratac.threads import one_batch
 
@@ -47,9 +48,8 @@ Floats = npt.NDArray[np.float32]
 class Word:
     """A word as the analyser describes it, wherever it stands.
 
-    ``pos`` and ``dep`` are Universal Dependencies codes (``dep`` without its
-    subtype but for ``aux:pass`` and ``nsubj:pass``); ``tense``, ``mood``,
-    ``form``, ``person`` and ``number`` are the UD values or "". An analyser gives
+    ``pos`` is the code of Universal Dependencies; ``tense``, ``mood``, ``form``,
+    ``person`` and ``number`` are their values or "". An analyser gives
     words that are described alike as one object, so that what the rooms above make
     of it is made once: they know a word by its identity. ``vector`` (300) has unit
     length, or is 0 where the word has none.
@@ -58,7 +58,6 @@ class Word:
     text: str
     lemma: str
     pos: str
-    dep: str
     tense: str
     mood: str
     form: str
@@ -70,17 +69,19 @@ class Word:
 def space(text: str) -> Word:
     """Return the word for blanks that make a token of their own."""
     nothing = np.zeros(VECTOR_WIDTH, dtype=np.float32)
-    return Word(text, text, "SPACE", "dep", "", "", "", "", "", nothing)
+    return Word(text, text, "SPACE", "", "", "", "", "", nothing)
 
 
 class Token(NamedTuple):
     """One word or sign of a sentence, in its place.
 
-    ``head`` is the index of the governing token in the sentence (its own index: a
-    root) and ``start`` the character offset in the sentence's text.
+    ``dep`` is its relation to the governing token, whose index in the sentence is
+    ``head`` (its own index: a root), and ``start`` the character offset in the
+    sentence's text.
     """
 
     word: Word
+    dep: str
     head: int
     start: int
 
@@ -98,11 +99,6 @@ class Token(NamedTuple):
     def pos(self) -> str:
         """Its part of speech."""
         return self.word.pos
-
-    @property
-    def dep(self) -> str:
-        """Its relation to its head."""
-        return self.word.dep
 
     @property
     def tense(self) -> str:
@@ -129,14 +125,17 @@ class Token(NamedTuple):
 class Sentence:
     """A parsed unit of text, its tokens laid out in columns.
 
-    ``words``, ``heads`` and ``starts`` have one entry a token: what it is, the index of
-    the token that governs it (its own index: a root), and its character offset;
-    ``roots`` are the indices of the tokens that govern themselves. Columns, because
-    there are hundreds of thousands of tokens in an archive, and few are asked for.
+    ``words``, ``deps``, ``heads`` and ``starts`` have one entry a token: what it is, its
+    relation to the token that governs it (in Universal Dependencies, without subtypes but
+    for ``aux:pass`` and ``nsubj:pass``), the index of that token (its own index: a
+    root), and its character offset; ``roots`` are the indices of the tokens that govern
+    themselves. Columns, because there are hundreds of thousands of tokens in an archive,
+    and few are asked for.
     """
 
     text: str
     words: tuple[Word, ...]
+    deps: tuple[str, ...]
     heads: tuple[int, ...]
     starts: tuple[int, ...]
     roots: tuple[int, ...]
@@ -144,7 +143,7 @@ class Sentence:
     @property
     def tokens(self) -> tuple[Token, ...]:
         """The tokens one by one, made anew each time."""
-        return tuple(map(Token, self.words, self.heads, self.starts))
+        return tuple(map(Token, self.words, self.deps, self.heads, self.starts))
 
     @property
     def vectors(self) -> Floats:
@@ -192,6 +191,7 @@ class SpacyAnalyser:
         self._missing = len(self._table) - 1
         # A plan has a few thousand different words: each is described once.
         self._words: dict[int, Word] = {}
+        self._relations: Remembered[int, str] = Remembered(self._relation, MAX_WORDS)
 
     def parse(self, texts: Iterable[str]) -> Iterator[Sentence]:
         """Yield one parsed sentence a text, in order; one batch is held at a time."""
@@ -233,10 +233,10 @@ class SpacyAnalyser:
         root_ends = np.searchsorted(roots, ends).tolist()
         # One number for all that describes a word: 64 bits, so that two of the
         # few thousand words of a plan do not meet.
-        keys = (codes[:, 2:] * _MIX).sum(axis=1).tolist()
+        keys = (codes[:, 3:] * _MIX).sum(axis=1).tolist()
         known = self._words
         if not known.keys() >= set(keys):
-            if len(known) > _MAX_REMEMBERED:
+            if len(known) > MAX_WORDS:
                 known.clear()
             new = {key: place for place, key in enumerate(keys) if key not in known}
             for key, place in new.items():
@@ -244,25 +244,33 @@ class SpacyAnalyser:
                 known[key] = self._word(docs[doc][place - ends[doc] + len(docs[doc])])
         words = [known[key] for key in keys]
         of_heads, starts = heads.tolist(), codes[:, 1].tolist()
+        relations = map(self._relations.__getitem__, codes[:, 2].tolist())
+        deps = [
+            told if word.pos != "SPACE" else "dep"
+            for told, word in zip(relations, words, strict=True)
+        ]
         rooted = places[roots].tolist()
         begin = root_begin = 0
         for text, end, root_end in zip(texts, ends, root_ends, strict=True):
             yield Sentence(
                 text,
                 tuple(words[begin:end]),
+                tuple(deps[begin:end]),
                 tuple(of_heads[begin:end]),
                 tuple(starts[begin:end]),
                 tuple(rooted[root_begin:root_end]),
             )
             begin, root_begin = end, root_end
 
+    def _relation(self, code: int) -> str:
+        """Return the name of a relation, without its subtype but for two of them."""
+        name = self._nlp.vocab.strings[code]
+        return name if name in _KEPT_SUBTYPES else name.partition(":")[0]
+
     def _word(self, token: spacy.tokens.Token) -> Word:
         """Describe a token but for its place."""
         if token.is_space:
             return space(token.text)
-        dep = token.dep_
-        if dep not in _KEPT_SUBTYPES:
-            dep = dep.partition(":")[0]
         tense, mood, form, person, number = (
             next(iter(token.morph.get(name, [])), "") for name in _MORPHOLOGY
         )
@@ -273,7 +281,7 @@ class SpacyAnalyser:
             tense = mended_tense(token.lower_, token.lemma_, tense)
         text, lemma, pos = token.text, token.lemma_, token.pos_
         vector = self._table[row]
-        return Word(text, lemma, pos, dep, tense, mood, form, person, number, vector)
+        return Word(text, lemma, pos, tense, mood, form, person, number, vector)
 
     def word_vectors(self, words: Iterable[str]) -> Floats:
         """Return the static vectors of single words, zeros where there is none."""
@@ -321,9 +329,9 @@ def mended_tense(text: str, lemma: str, tense: str) -> str:
     return tense
 
 
-_ATTRIBUTES: list[int | str] = ["HEAD", "IDX", "ORTH", "LEMMA", "POS", "DEP", "MORPH"]
+_ATTRIBUTES: list[int | str] = ["HEAD", "IDX", "DEP", "ORTH", "LEMMA", "POS", "MORPH"]
 _MORPHOLOGY = ("Tense", "Mood", "VerbForm", "Person", "Number")
-_MIX = np.array([1, 2**21 + 7, 2**35 + 23, 2**47 + 5, 2**59 + 77], dtype=np.uint64)
+_MIX = np.array([1, 2**21 + 7, 2**35 + 23, 2**47 + 5], dtype=np.uint64)
 _START, _NO_START = np.uint64(1), np.uint64(2**64 - 1)
 _KEPT_SUBTYPES = frozenset({"aux:pass", "nsubj:pass"})
 
@@ -436,10 +444,6 @@ def _multiply_with_numpy(nlp: Language) -> None:
             node.ops = ops
 
 
-# Words remembered at the most: 20 MB.
-_MAX_REMEMBERED = 50_000
-
-
 def _remember_words(nlp: Language) -> None:
     """Have the first layer of the network computed once a word and not once a token.
 
@@ -454,7 +458,7 @@ def _remember_words(nlp: Language) -> None:
     embed = network.layers[0]
     width = embed.get_dim("nO") if embed.has_dim("nO") else network.get_dim("nO")
     known: dict[int, int] = {}
-    table = np.zeros((_MAX_REMEMBERED, width), dtype=np.float32)
+    table = np.zeros((MAX_WORDS, width), dtype=np.float32)
 
     # thinc passes its arguments by name.
     def forward(
@@ -463,9 +467,9 @@ def _remember_words(nlp: Language) -> None:
         is_train: bool,  # noqa: ARG001
     ) -> tuple[list[Floats], Any]:
         keys = [_word_keys(doc) for doc in docs]
-        if len(known) + sum(map(len, keys)) > _MAX_REMEMBERED:
+        if len(known) + sum(map(len, keys)) > MAX_WORDS:
             known.clear()
-        if sum(map(len, keys)) > _MAX_REMEMBERED:
+        if sum(map(len, keys)) > MAX_WORDS:
             return embed.predict(docs), None
         new = {
             key: token

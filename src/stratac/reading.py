@@ -73,16 +73,18 @@ class Reader:
         starts = table.offsets[:-1]
         indices = (predicates - starts).tolist()
         objects = np.where(targets >= 0, targets - starts, -1).tolist()
-        words = self.concreteness.read(sentences)
+        words, concrete = self.concreteness.read(table)
         announcing = _announcing(table)
-        hints = np.fromiter(map(_HINTS.__getitem__, [word.text for word in table.words]), np.int64)
-        hinted = np.bitwise_or.reduceat(hints, starts).tolist()
+        hints = np.array([*map(_HINTS.__getitem__, [word.text for word in table.words])])
+        hinted = np.bitwise_or.reduceat(hints[table.word], starts).tolist()
         rows = []
         records = []
-        for sentence, predicate, target, rated, places, hint in zip(
-            sentences, indices, objects, words, announcing, hinted, strict=True
+        for sentence, predicate, target, rated, values, places, hint in zip(
+            sentences, indices, objects, words, concrete.tolist(), announcing, hinted, strict=True
         ):
-            features, row = _read(sentence, predicate, target, rated, places, hint, reference)
+            features, row = _read(
+                sentence, predicate, target, rated, values, places, hint, reference
+            )
             records.append(features)
             rows.append(row)
         by_sentence = np.fromiter(itertools.chain.from_iterable(rows), np.float32)
@@ -160,6 +162,7 @@ def _read(
     predicate: int,
     target: int,
     words: tuple[WordConcreteness, ...],
+    concrete: Sequence[float],
     announcing: Sequence[int],
     hinted: int,
     reference: datetime.date,
@@ -169,7 +172,6 @@ def _read(
     verb = verbs.read(sentence, predicate, target)
     time = horizon.read(text, reference) if hinted & _TIME else horizon.NOTHING
     claim = framing.read(text, [sentence.starts[place] for place in announcing])
-    concrete = concreteness.measure(words)
     details = specificity.read(text, time, hinted)
     features = Features(verb, time, concrete[0], words, claim, details)
     return features, (

@@ -7,6 +7,7 @@ the word vectors, fitted on the rated words, gives the value.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,9 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from stratac import lexicon
-from stratac.language import Floats, Sentence, Word
+from stratac.features.tokens import Ints, TokenTable
+from stratac.language import Floats, Word
 from stratac.records import WordConcreteness
 from stratac.remembered import MAX_WORDS
+
+Doubles = npt.NDArray[np.float64]
 
 NAMES = ("concreteness", "least concrete word", "most concrete word", "share of rated words")
 
@@ -69,27 +73,50 @@ class ConcretenessRegressor:
         init=False, repr=False, default_factory=dict
     )
 
-    def predict(self, vectors: Floats) -> npt.NDArray[np.float64]:
+    def predict(self, vectors: Floats) -> Doubles:
         """Return values of 0 to 1; a word without a vector gets the neutral 0.5."""
         values = np.clip(vectors @ self.weights + self.bias, 0.0, 1.0)
         return np.where(np.any(vectors != 0, axis=1), values, _NEUTRAL)
 
-    def read(self, sentences: Sequence[Sentence]) -> list[tuple[WordConcreteness, ...]]:
-        """Return the concreteness of each content word of each sentence."""
+    def read(self, table: TokenTable) -> tuple[list[tuple[WordConcreteness, ...]], Doubles]:
+        """Read the sentences of a table.
+
+        Parameters
+        ----------
+        table
+            Parsed sentences.
+
+        Returns
+        -------
+        words
+            The concreteness of each content word of each sentence.
+        numbers
+            What a model sees, one row a sentence, in the order of `NAMES`. The first is
+            the concreteness of the sentence: the mean of its words, 0.5 without any.
+        """
+        told = self._told(table.words)
+        rows = np.flatnonzero(np.array([word is not None for word in told])[table.word])
+        places = table.word[rows]
+        ends = np.searchsorted(rows, table.offsets)
+        values = np.array([word.value if word else 0.0 for word in told])[places]
+        by_list = np.array([word is not None and word.rated for word in told])[places]
+        found = [word for word in map(told.__getitem__, places.tolist()) if word]
+        words = [tuple(found[start:end]) for start, end in itertools.pairwise(ends.tolist())]
+        return words, _measured(values, by_list, ends)
+
+    def _told(self, words: Sequence[Word]) -> list[WordConcreteness | None]:
+        """Return the concreteness of words, None where a word has none to rate."""
         known = self._known
         if len(known) > MAX_WORDS:
             known.clear()
-        new = {word for sentence in sentences for word in sentence.words} - known.keys()
+        new = [word for word in words if word not in known]
         known.update((word, rated(word)) for word in new)
         unrated = [word for word in new if known[word] is _UNRATED]
         if unrated:
             guesses = self.predict(np.stack([word.vector for word in unrated])).tolist()
             for word, value in zip(unrated, guesses, strict=True):
                 known[word] = WordConcreteness(word.text, value, False)
-        return [
-            tuple([told for told in map(known.__getitem__, sentence.words) if told is not None])
-            for sentence in sentences
-        ]
+        return [*map(known.__getitem__, words)]
 
     def __getstate__(self) -> tuple[Floats, float]:
         return self.weights, self.bias
@@ -98,17 +125,20 @@ class ConcretenessRegressor:
         self.__init__(*state)  # type: ignore[misc]
 
 
-def measure(words: Sequence[WordConcreteness]) -> tuple[float, ...]:
-    """Return the numbers of the family, in the order of `NAMES`.
-
-    The first is the concreteness of the sentence: the mean of its words, 0.5 without any.
-    """
-    if not words:
-        return (_NEUTRAL, _NEUTRAL, _NEUTRAL, 0.0)
-    values = [word.value for word in words]
-    return (
-        sum(values) / len(values),
-        min(values),
-        max(values),
-        [word.rated for word in words].count(True) / len(words),
-    )
+def _measured(values: Doubles, by_list: npt.NDArray[np.bool_], ends: Ints) -> Doubles:
+    """Return the numbers of sentences whose words lie between these ends."""
+    counts = np.diff(ends)
+    some = np.flatnonzero(counts)
+    numbers = np.tile((_NEUTRAL, _NEUTRAL, _NEUTRAL, 0.0), (len(counts), 1))
+    if len(some):
+        starts = ends[:-1][some]
+        numbers[some] = np.stack(
+            [
+                np.add.reduceat(values, starts) / counts[some],
+                np.minimum.reduceat(values, starts),
+                np.maximum.reduceat(values, starts),
+                np.add.reduceat(by_list.astype(np.float64), starts) / counts[some],
+            ],
+            axis=1,
+        )
+    return numbers

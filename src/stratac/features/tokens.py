@@ -156,12 +156,14 @@ def _form(form: str, mood: str, tense: str) -> int:
 class TokenTable:
     """Tokens of a batch of sentences as columns.
 
-    All columns have one entry a token. ``head``, ``first`` and ``last`` are
-    rows of the table (the governing token; the first and last token of the
-    sentence); ``sentence`` is the number of the sentence in the batch.
+    All columns have one entry a token. ``word`` is its place among ``words``, which
+    has each word once. ``head``, ``first`` and ``last`` are rows of the table (the
+    governing token; the first and last token of the sentence); ``sentence`` is the
+    number of the sentence in the batch.
     """
 
     words: Sequence[Word]
+    word: Ints
     sentence: Ints
     index: Ints
     first: Ints
@@ -190,8 +192,8 @@ class TokenTable:
 _PERSONS = {"1": 1, "2": 2, "3": 3}
 
 
-# Codes of a word, its place left out: 13 columns of the table.
-_WIDTH = 13
+# Codes of a word wherever it stands: columns of the table.
+_WIDTH = 12
 _PACKED = struct.Struct(f"={_WIDTH}h")
 
 
@@ -205,7 +207,6 @@ def _packed(word: Word) -> bytes:
     rated = look_up(word.lemma, word.text, word.pos)
     return _PACKED.pack(
         _POS_CODES.get(word.pos, 0),
-        _DEP_CODES.get(word.dep, 0),
         _form(word.form, word.mood, word.tense),
         _SIGN_CODES.get(word.text, 0),
         rated.type,
@@ -243,9 +244,15 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
     """
     lengths = np.array([len(sentence.words) for sentence in sentences], dtype=np.int64)
     offsets = np.concatenate(([0], np.cumsum(lengths)))
-    words = [*itertools.chain.from_iterable([sentence.words for sentence in sentences])]
+    # A batch has each of its words several times: what is said of one is looked up once.
+    every = [*itertools.chain.from_iterable([sentence.words for sentence in sentences])]
+    words = [*dict.fromkeys(every)]
+    number = dict(zip(words, itertools.count()))
+    word = np.fromiter(map(number.__getitem__, every), np.int64, len(every))
     packed = b"".join(map(_CODES.__getitem__, words))
-    codes = np.frombuffer(packed, dtype=np.int16).reshape(-1, _WIDTH).astype(np.int64)
+    codes = np.frombuffer(packed, dtype=np.int16).reshape(-1, _WIDTH)[word].astype(np.int64)
+    told = itertools.chain.from_iterable([sentence.deps for sentence in sentences])
+    deps = np.fromiter(map(_DEP_CODES.get, told, itertools.repeat(0)), np.int64, len(every))
     heads = np.fromiter(
         itertools.chain.from_iterable([sentence.heads for sentence in sentences]), np.int64
     )
@@ -253,23 +260,24 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
     first = offsets[:-1][sentence_of]
     return TokenTable(
         words=words,
+        word=word,
         sentence=sentence_of,
         index=np.arange(len(codes)) - first,
         first=first,
         last=offsets[1:][sentence_of] - 1,
         head=heads + first,
         pos=codes[:, 0],
-        dep=codes[:, 1],
-        form=codes[:, 2],
-        sign=codes[:, 3],
-        type=codes[:, 4],
-        doable=codes[:, 5],
-        open=codes[:, 6],
-        concreteness=codes[:, 7],
-        announces=codes[:, 8],
-        function=codes[:, 9],
-        plural=codes[:, 10],
-        person=codes[:, 11],
-        capital=codes[:, 12],
+        dep=deps,
+        form=codes[:, 1],
+        sign=codes[:, 2],
+        type=codes[:, 3],
+        doable=codes[:, 4],
+        open=codes[:, 5],
+        concreteness=codes[:, 6],
+        announces=codes[:, 7],
+        function=codes[:, 8],
+        plural=codes[:, 9],
+        person=codes[:, 10],
+        capital=codes[:, 11],
         offsets=offsets,
     )

@@ -109,16 +109,16 @@ def _form(sentence: Sentence, predicate: int) -> VerbForm:
     if word.form == "Inf":
         return VerbForm.INFINITIVE
     helpers = [
-        other
-        for other, head in zip(sentence.words, sentence.heads, strict=True)
-        if head == predicate and other.dep in _AUXILIARIES
+        (other, dep)
+        for other, dep, head in zip(sentence.words, sentence.deps, sentence.heads, strict=True)
+        if head == predicate and dep in _AUXILIARIES
     ]
-    finite = next((other for other in helpers if other.mood), None)
+    finite = next((other for other, _ in helpers if other.mood), None)
     if word.form == "Part" or (finite and word.pos in ("VERB", "ADJ")):
         if finite is None:
             return VerbForm.PARTICIPLE
-        passive = any(other.dep in ("aux:pass", "cop") for other in helpers)
-        compound = any(other.dep == "aux" for other in helpers)
+        passive = any(dep in ("aux:pass", "cop") for _, dep in helpers)
+        compound = any(dep == "aux" for _, dep in helpers)
         if compound and finite.tense == "Pres" and finite.mood != "Cnd":
             return VerbForm.PAST
         return (_finite_form(finite) or VerbForm.PRESENT) if passive or compound else VerbForm.PAST
@@ -137,7 +137,7 @@ def carrier(sentence: Sentence, predicate: int) -> int:
     index = predicate
     for _ in range(4):
         word, head = sentence.words[index], sentence.heads[index]
-        if word.mood or head == index or word.dep not in _CARRIES_TENSE:
+        if word.mood or head == index or sentence.deps[index] not in _CARRIES_TENSE:
             return index
         index = head
     return index

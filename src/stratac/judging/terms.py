@@ -134,7 +134,9 @@ class Terms:
     def weigh(self, readings: Sequence[Reading]) -> sp.csr_matrix:
         """Return one row of unit length a reading, shape (readings, terms), sparse."""
         singles = self._singles
-        self._learn({word for reading in readings for word in reading.sentence.words})
+        self._learn(
+            set(itertools.chain.from_iterable([reading.sentence.words for reading in readings]))
+        )
         found = [self._numbered(reading) for reading in readings]
         lengths = np.array([len(row) for row in found])
         flat = np.fromiter(itertools.chain.from_iterable(found), np.int64)

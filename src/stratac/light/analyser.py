@@ -61,6 +61,8 @@ class LightAnalyser:
         self._vocabulary = words
         self._grammar = grammar
         self._tags = [Tag.parse(name) for name in grammar.tags]
+        # The last is that of blanks.
+        self._relations = (*grammar.relations, "dep")
         self._symbols = Symbols.of(grammar.tags)
         self._features = {name: row for row, name in enumerate(grammar.features)}
         self._shapes = {name: code for code, name in enumerate(grammar.shapes)}
@@ -80,6 +82,7 @@ class LightAnalyser:
         self._pieces: list[list[tuple[int, int]]] = []
         self._own = np.zeros((size, len(self._tags)), dtype=np.float32)
         self._codes = np.zeros((size, 3), dtype=np.int64)
+        self._blank = np.zeros(size, dtype=bool)
         self._vectors: list[Floats] = []
         # Many forms share a vector.
         self._rows: Remembered[int, Floats] = Remembered(
@@ -111,11 +114,13 @@ class LightAnalyser:
         layout = Layout.of(lengths)
         places = np.array([*itertools.chain.from_iterable(numbers)], dtype=np.int64)
         tags, relations, heads = self._analyse(layout, places)
-        keys = (places * len(self._tags) + tags) * len(self._grammar.relations) + relations
+        keys = (places * len(self._tags) + tags).tolist()
         if len(self._words) > MAX_WORDS:
             self._words.clear()
-        self._describe(set(keys.tolist()) - self._words.keys())
-        words_found = [*map(self._words.__getitem__, keys.tolist())]
+        self._describe(set(keys) - self._words.keys())
+        words_found = [*map(self._words.__getitem__, keys)]
+        relations[self._blank[places]] = len(self._relations) - 1
+        deps = [*map(self._relations.__getitem__, relations.tolist())]
         own = (heads - layout.first).tolist()
         rooted = heads == np.arange(len(heads))
         begin = 0
@@ -124,6 +129,7 @@ class LightAnalyser:
             yield Sentence(
                 text,
                 tuple(words_found[begin:end]),
+                tuple(deps[begin:end]),
                 tuple(own[begin:end]),
                 tuple(begins),
                 tuple(np.flatnonzero(rooted[begin:end]).tolist()),
@@ -212,6 +218,7 @@ class LightAnalyser:
             signature = self._signatures.get(view.signature, OUTSIDE)
             self._codes[place] = shape, signature, word[0].isupper()
             self._known[word] = place
+        self._blank[chosen] = [*map(str.isspace, words)]
         self._vectors += map(self._rows.__getitem__, self._vocabulary.rows(words).tolist())
         self._texts += words
 
@@ -219,20 +226,17 @@ class LightAnalyser:
         """Describe words that were not met before in this place of a sentence."""
         if not keys:
             return
-        relations, tags = self._grammar.relations, self._tags
-        rest, relation = zip(*(divmod(key, len(relations)) for key in keys), strict=True)
-        numbers, codes = zip(*(divmod(key, len(tags)) for key in rest), strict=True)
+        tags = self._tags
+        numbers, codes = zip(*(divmod(key, len(tags)) for key in keys), strict=True)
         texts = [self._texts[number] for number in numbers]
         lemmas = self._vocabulary.lemmas(texts, [tags[code].pos for code in codes])
-        for key, text, lemma, code, number, name in zip(
-            keys, texts, lemmas, codes, numbers, relation, strict=True
-        ):
+        for key, text, lemma, code, number in zip(keys, texts, lemmas, codes, numbers, strict=True):
             told = tags[code]
             tense = told.tense
             if told.form == "Fin" and told.mood == "Ind":
                 tense = mended_tense(text.lower(), lemma, tense)
             self._words[key] = space(text) if text.isspace() else Word(
-                text, lemma, told.pos, relations[name], tense, told.mood, told.form,
+                text, lemma, told.pos, tense, told.mood, told.form,
                 told.person, told.number, self._vectors[number],
             )  # fmt: skip
 

@@ -79,16 +79,15 @@ def fit(sentences: Sequence[Sentence], vocabulary: Vocabulary, seed: int = 0) ->
     symbols = Symbols.of(tags)
     scores = summed(rows, np.vstack([tag_weights, np.zeros_like(tag_weights[:1])]))
     chosen = (scores + _own_scores(own, word_weights)).argmax(axis=1)
-    relations = tuple(sorted({word.dep for word in described}))
+    told = [dep for sentence in sentences for dep in sentence.deps]
+    relations = tuple(sorted(set(told)))
     heads = np.array([head for sentence in sentences for head in sentence.heads]) + layout.first
     candidates = head_candidates(layout, chosen, symbols)
     matches = candidates == heads[:, None]
     head = np.where(matches.any(axis=1), matches.argmax(axis=1), -1)
     around, places = _known(syntax_keys(layout, shape, chosen, symbols, len(shapes)))
     wide = _joined([[]] * len(words), places, 0, len(around))
-    of_relation = _learn(
-        wide, _codes([word.dep for word in described], relations), len(relations), random
-    )
+    of_relation = _learn(wide, _codes(told, relations), len(relations), random)
     of_head = _learn(wide, head, HEAD_CHOICES, random)
     return Grammar(
         tags, relations, shapes, signatures, features,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,8 @@ from stratac.features.tokens import (
 )
 
 _MAX_PLACE, _MAX_LEFT = 16, 6
-# Columns of the token table that are embedded, each with its number of codes.
+# Columns of the token table that are embedded, each with its number of codes; all but
+# the relation are of the word itself.
 _FIELDS = (
     ("pos", len(POS)),
     ("dep", len(DEPS)),
@@ -38,8 +40,10 @@ _FIELDS = (
 )
 _SIZES = (*(size for _, size in _FIELDS), _MAX_PLACE, _MAX_LEFT)
 _OFFSETS = np.concatenate(([0], np.cumsum(_SIZES)[:-1]))
+_OF_WORD = [(name, offset) for (name, _), offset in zip(_FIELDS, _OFFSETS, strict=False)
+            if name != "dep"]  # fmt: skip
+_OF_DEP = _OFFSETS[[name for name, _ in _FIELDS].index("dep")]
 CODES = int(sum(_SIZES))
-TOKEN_FIELDS = len(_SIZES)
 # Left neighbour, right neighbour, head, sum of dependants.
 TOKEN_NEIGHBOURS = 4
 # Units up to two places away, and the mean of those up to five away.
@@ -77,31 +81,39 @@ class Batch:
 
 def inputs(table: TokenTable) -> Inputs:
     """Return what is said of each token of a table."""
-    count = len(table)
-    indices = np.hstack([word_codes(table, np.arange(count)), place_codes(table)]).ravel()
-    codes = _matrix(indices, np.arange(0, len(indices) + 1, TOKEN_FIELDS), (count, CODES))
-    return Inputs(codes, np.stack([word.vector for word in table.words]))
+    codes = [*_word_codes(table, np.arange(len(table))), *_place_codes(table)]
+    vectors = np.stack([word.vector for word in table.words])
+    return Inputs(_marked(codes), vectors[table.word])
 
 
-def word_codes(table: TokenTable, rows: Ints) -> Ints:
-    """Return the codes of the words at some rows, their places left out."""
-    columns = [
-        getattr(table, name)[rows] + offset
-        for (name, _), offset in zip(_FIELDS, _OFFSETS[: len(_FIELDS)], strict=True)
-    ]
-    return np.stack(columns, axis=1)
+def of_words(table: TokenTable, rows: Ints) -> sp.csr_matrix:
+    """Return a matrix with a 1 at the codes of the words at some rows, whatever their place."""
+    return _marked(_word_codes(table, rows))
 
 
-def place_codes(table: TokenTable) -> Ints:
-    """Return the codes of the places of all tokens: from the left and from the right."""
+def of_places(table: TokenTable) -> sp.csr_matrix:
+    """Return a matrix with a 1 at the codes of the places of all tokens."""
+    return _marked(_place_codes(table))
+
+
+def _word_codes(table: TokenTable, rows: Ints) -> list[Ints]:
+    return [getattr(table, name)[rows] + offset for name, offset in _OF_WORD]
+
+
+def _place_codes(table: TokenTable) -> list[Ints]:
+    """Return codes of the relation to the head, and of the place from the left and the right."""
     left = table.last - table.first - table.index
-    return np.stack(
-        [
-            np.minimum(table.index, _MAX_PLACE - 1) + _OFFSETS[-2],
-            np.minimum(left, _MAX_LEFT - 1) + _OFFSETS[-1],
-        ],
-        axis=1,
-    )
+    return [
+        table.dep + _OF_DEP,
+        np.minimum(table.index, _MAX_PLACE - 1) + _OFFSETS[-2],
+        np.minimum(left, _MAX_LEFT - 1) + _OFFSETS[-1],
+    ]
+
+
+def _marked(codes: Sequence[Ints]) -> sp.csr_matrix:
+    indices = np.stack(codes, axis=1).ravel()
+    pointers = np.arange(0, len(indices) + 1, len(codes))
+    return _matrix(indices, pointers, (len(pointers) - 1, CODES))
 
 
 def lay_out(table: TokenTable) -> Batch:

@@ -20,7 +20,7 @@ import scipy.sparse as sp
 
 from stratac.features.tokens import Floats, Ints, TokenTable
 from stratac.language import Word
-from stratac.network.batch import Batch, Inputs, lay_out, neighbours, place_codes, word_codes
+from stratac.network.batch import Batch, Inputs, lay_out, neighbours, of_places, of_words
 from stratac.remembered import MAX_WORDS
 
 # Arrays, or what stands for them while the network learns.
@@ -100,32 +100,36 @@ class Network:
 
     def read(self, table: TokenTable) -> Judged:
         """Judge each unit of a table by itself."""
-        places = self.weights["codes"][place_codes(table)].sum(axis=1)
+        places = of_places(table) @ self.weights["codes"]
         return read_units(self.weights, lay_out(table), self._words(table) + places, Plain())
 
     def _words(self, table: TokenTable) -> Floats:
         """Return what the first layer makes of each word of a table, their places left out."""
         known = self._known
-        if not known.keys() >= set(table.words):
-            rows = {word: row for row, word in enumerate(table.words)}
-            if len(known) + len(rows) > len(self._rows):
+        new = [place for place, word in enumerate(table.words) if word not in known]
+        if new:
+            if len(known) + len(new) > len(self._rows):
                 known.clear()
-                self._rows = np.zeros((max(MAX_WORDS, len(rows)), self._rows.shape[1]), "f4")
-            new = [word for word in rows if word not in known]
-            chosen = np.array([rows[word] for word in new])
-            codes = self.weights["codes"][word_codes(table, chosen)].sum(axis=1)
+                new = [*range(len(table.words))]
+                self._rows = np.zeros((max(MAX_WORDS, len(new)), self._rows.shape[1]), "f4")
+            words = [table.words[place] for place in new]
+            # Any token of a word tells what is said of it.
+            tokens = np.empty(len(table.words), dtype=np.int64)
+            tokens[table.word] = np.arange(len(table))
+            codes = of_words(table, tokens[new]) @ self.weights["codes"]
             # Many words share a vector. In double precision, so that a word is the same
             # whichever it was met with.
-            shared = {id(word.vector): word.vector for word in new}
+            shared = {id(word.vector): word.vector for word in words}
             place = {key: row for row, key in enumerate(shared)}
             vectors = np.stack([*shared.values()]).astype(np.float64)
             seen = vectors @ self.weights["vectors"] + self.weights["vectors bias"]
             first = len(known)
             self._rows[first : first + len(new)] = (
-                codes + seen[[place[id(word.vector)] for word in new]]
+                codes + seen[[place[id(word.vector)] for word in words]]
             )
-            known.update(zip(new, range(first, first + len(new)), strict=True))
-        return self._rows[[*map(known.__getitem__, table.words)]]
+            known.update(zip(words, range(first, first + len(new)), strict=True))
+        rows = np.array([*map(known.__getitem__, table.words)])[table.word]
+        return np.asarray(self._rows[rows])
 
     def read_context(self, units: Floats, alone: Heads, documents: Ints) -> Heads:
         """Judge each unit in its document.
