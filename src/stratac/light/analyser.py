@@ -29,6 +29,7 @@ from stratac.light.grammar import (
     Symbols,
     Tag,
     head_candidates,
+    joined,
     see,
     summed,
     syntax_keys,
@@ -69,8 +70,8 @@ class LightAnalyser:
         self._signatures = {name: code for code, name in enumerate(grammar.signatures)}
         self._tag_rows = Rows(grammar.tag_keys)
         self._syntax_rows = Rows(grammar.syntax_keys)
+        self._word_weights = grammar.word_weights.astype(np.float32)
         # One more row, of zeros, for what is not known.
-        self._word_weights = _with_zeros(grammar.word_weights)
         self._tag_weights = _with_zeros(grammar.tag_weights)
         self._syntax_weights = _with_zeros(grammar.syntax_weights)
         self._forget(_MAX_FORMS)
@@ -83,6 +84,7 @@ class LightAnalyser:
         self._own = np.zeros((size, len(self._tags)), dtype=np.float32)
         self._codes = np.zeros((size, 3), dtype=np.int64)
         self._blank = np.zeros(size, dtype=bool)
+        self._places = np.zeros(size, dtype=np.int64)
         self._vectors: list[Floats] = []
         # Many forms share a vector.
         self._rows: Remembered[int, Floats] = Remembered(
@@ -100,7 +102,7 @@ class LightAnalyser:
 
     def word_vectors(self, words: Iterable[str]) -> Floats:
         """Return the unit-length vectors of single words, zeros where there is none."""
-        return self._vocabulary.vectors[self._vocabulary.rows(list(words))]
+        return self._vocabulary.vectors[self._vocabulary.look_up(list(words)).rows]
 
     def _sentences(self, texts: Sequence[str]) -> Iterator[Sentence]:
         cut = [cutting.words(text) for text in texts]
@@ -197,29 +199,31 @@ class LightAnalyser:
         return [number for number, _ in found], [start for _, start in found]
 
     def _is_known(self, words: Sequence[str]) -> list[bool]:
-        lower = [word.lower() for word in words]
-        signatures = self._vocabulary.signature(lower)
-        rows = self._vocabulary.rows(words).tolist()
-        return [bool(bits) or row >= 0 for bits, row in zip(signatures, rows, strict=True)]
+        found = self._vocabulary.look_up(words)
+        rows = found.rows.tolist()
+        return [bool(bits) or row >= 0 for bits, row in zip(found.signatures, rows, strict=True)]
 
     def _look_up(self, words: Sequence[str]) -> None:
         if not words:
             return
         first = len(self._texts)
         chosen = slice(first, first + len(words))
-        seen = see(words, self._vocabulary)
-        # What was never met has the last row, of zeros.
-        rows = [[self._features.get(name, -1) for name in view.features] for view in seen]
-        starts = np.cumsum([0, *map(len, rows[:-1])])
-        joined = self._word_weights[[*itertools.chain.from_iterable(rows)]]
-        self._own[chosen] = np.add.reduceat(joined, starts)
-        for place, (word, view) in enumerate(zip(words, seen, strict=True), start=first):
-            shape = self._shapes.get(word.lower(), self._shapes.get(view.shape, UNKNOWN))
-            signature = self._signatures.get(view.signature, OUTSIDE)
-            self._codes[place] = shape, signature, word[0].isupper()
-            self._known[word] = place
+        found = self._vocabulary.look_up(words)
+        seen = see(words, found.signatures)
+        number = self._features
+        rows = [[number[name] for name in view.features if name in number] for view in seen]
+        self._own[chosen] = joined(rows, self._word_weights)
+        shapes, signatures = self._shapes.get, self._signatures.get
+        shape = [
+            shapes(word.lower()) or shapes(view.shape, UNKNOWN)
+            for word, view in zip(words, seen, strict=True)
+        ]
+        signature = [signatures(view.signature, OUTSIDE) for view in seen]
+        self._codes[chosen] = np.array([shape, signature, [word[0].isupper() for word in words]]).T
+        self._places[chosen] = found.places
+        self._known.update(zip(words, range(chosen.start, chosen.stop), strict=True))
         self._blank[chosen] = [*map(str.isspace, words)]
-        self._vectors += map(self._rows.__getitem__, self._vocabulary.rows(words).tolist())
+        self._vectors += map(self._rows.__getitem__, found.rows.tolist())
         self._texts += words
 
     def _describe(self, keys: set[int]) -> None:
@@ -229,7 +233,8 @@ class LightAnalyser:
         tags = self._tags
         numbers, codes = zip(*(divmod(key, len(tags)) for key in keys), strict=True)
         texts = [self._texts[number] for number in numbers]
-        lemmas = self._vocabulary.lemmas(texts, [tags[code].pos for code in codes])
+        parts = [tags[code].pos for code in codes]
+        lemmas = self._vocabulary.lemmas(texts, parts, self._places[list(numbers)])
         for key, text, lemma, code, number in zip(keys, texts, lemmas, codes, numbers, strict=True):
             told = tags[code]
             tense = told.tense

@@ -23,6 +23,7 @@ from stratac.light.grammar import (
     Seen,
     Symbols,
     head_candidates,
+    joined,
     see,
     summed,
     syntax_keys,
@@ -53,7 +54,7 @@ def fit(sentences: Sequence[Sentence], vocabulary: Vocabulary, seed: int = 0) ->
     words = [word.text for word in described]
     counts = Counter(word.lower() for word in words)
     distinct = list(dict.fromkeys(words))
-    seen = dict(zip(distinct, see(distinct, vocabulary), strict=True))
+    seen = dict(zip(distinct, see(distinct, vocabulary.look_up(distinct).signatures), strict=True))
     frequent = sorted(word for word, count in counts.items() if count >= _FREQUENT)
     shaped = Counter(seen[word].shape for word in words if counts[word.lower()] < _FREQUENT)
     rare = sorted(shape for shape, count in shaped.items() if count >= _LEAST_SHAPE)
@@ -78,7 +79,7 @@ def fit(sentences: Sequence[Sentence], vocabulary: Vocabulary, seed: int = 0) ->
 
     symbols = Symbols.of(tags)
     scores = summed(rows, np.vstack([tag_weights, np.zeros_like(tag_weights[:1])]))
-    chosen = (scores + _own_scores(own, word_weights)).argmax(axis=1)
+    chosen = (scores + joined(own, word_weights)).argmax(axis=1)
     told = [dep for sentence in sentences for dep in sentence.deps]
     relations = tuple(sorted(set(told)))
     heads = np.array([head for sentence in sentences for head in sentence.heads]) + layout.first
@@ -133,12 +134,6 @@ def _joined(own: Sequence[Sequence[int]], rows: Ints, first: int, second: int) -
         pointers.append(len(indices))
     ones = np.ones(len(indices), dtype=np.float32)
     return sp.csr_matrix((ones, indices, pointers), shape=(len(own), first + second))
-
-
-def _own_scores(own: Sequence[Sequence[int]], weights: Floats) -> Floats:
-    return np.asarray(
-        _joined(own, np.zeros((len(own), 0), dtype=np.int64), len(weights), 0) @ weights
-    )
 
 
 def _learn(seen: sp.csr_matrix, answers: Ints, classes: int, random: np.random.Generator) -> Floats:

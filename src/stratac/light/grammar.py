@@ -8,6 +8,7 @@ search for: no token waits for the decision on another.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from stratac.light.vocabulary import Vocabulary, plain
+from stratac.light.vocabulary import plain
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -101,12 +102,10 @@ class Seen:
     signature: str
 
 
-def see(words: Sequence[str], vocabulary: Vocabulary) -> list[Seen]:
-    """Look at words by themselves."""
-    lower = [plain(word) for word in words]
+def see(words: Sequence[str], signatures: Sequence[int]) -> list[Seen]:
+    """Look at words by themselves, and at the tables that have them."""
     return [
-        _see(word, form, f"{bits:x}")
-        for word, form, bits in zip(words, lower, vocabulary.signature(lower), strict=True)
+        _see(word, plain(word), f"{bits:x}") for word, bits in zip(words, signatures, strict=True)
     ]
 
 
@@ -115,11 +114,12 @@ def _see(word: str, form: str, signature: str) -> Seen:
     features = [
         f"w={form}",
         f"g={signature}",
-        *(f"{length}={form[-length:]}" for length in range(1, 6) if len(form) >= length),
+        *[f"1={form[-1:]}", f"2={form[-2:]}", f"3={form[-3:]}", f"4={form[-4:]}",
+          f"5={form[-5:]}"][: len(form)],
         f"g2={signature}{form[-2:]}",
         f"g3={signature}{form[-3:]}",
-        f"c={capital}{any(map(str.isdigit, word)):d}{word[0].isalnum():d}",
-    ]
+        f"c={capital}{not word.isalpha() and any(map(str.isdigit, word)):d}{word[0].isalnum():d}",
+    ]  # fmt: skip
     return Seen(features, f"~{signature}{capital}{form[-1:]}", signature)
 
 
@@ -283,6 +283,15 @@ class Rows:
             values = np.minimum(keys[:, kind] - (kind << _SHIFT), len(table) - 1)
             found[:, kind] = table[values]
         return found
+
+
+def joined(rows: Sequence[Sequence[int]], weights: Floats) -> Floats:
+    """Return the sum of the rows of weights of each word, which may have any number of them."""
+    pointers = np.cumsum([0, *map(len, rows)])
+    indices = np.fromiter(itertools.chain.from_iterable(rows), np.int64, pointers[-1])
+    ones = np.ones(len(indices), dtype=np.float32)
+    matrix = sp.csr_matrix((ones, indices, pointers), shape=(len(rows), len(weights)))
+    return np.asarray(matrix @ weights)
 
 
 def summed(rows: Ints, weights: Floats) -> Floats:

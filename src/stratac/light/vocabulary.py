@@ -46,6 +46,20 @@ _RULES_FILE = "rules.json"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What the tables say of some forms.
+
+    ``places`` are those of the forms among the keys, -1 where they are unknown;
+    ``signatures`` the bits of the tables that have each form, or its singular;
+    ``rows`` those of the vectors, -1 where there is none.
+    """
+
+    places: npt.NDArray[np.int64]
+    signatures: Sequence[int]
+    rows: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The compiled tables, mapped into memory.
 
@@ -78,28 +92,42 @@ class Vocabulary:
     vectors: Floats
     rules: Mapping[str, Sequence[Sequence[str]]]
 
-    def places(self, forms: Sequence[str]) -> npt.NDArray[np.int64]:
-        """Return the place of each form among the keys, -1 where it is unknown."""
-        return _find(self.keys, _hashes(forms))
+    def look_up(self, forms: Sequence[str]) -> Found:
+        """Look forms up, in small letters; a vector may be that of the form as it stands."""
+        lower = [plain(form) for form in forms]
+        singular = [form[:-1] if form[-1:] in _PLURAL else form for form in lower]
+        # Most forms are the same in two or three of these ways: each is sought once.
+        distinct = [*dict.fromkeys(itertools.chain(forms, lower, singular))]
+        hashes = _hashes(distinct)
+        known, with_vector = _find(self.keys, hashes), _find(self.vector_keys, hashes)
+        number = dict(zip(distinct, itertools.count()))
+        as_it_stands, small, single = (
+            np.fromiter(map(number.__getitem__, some), np.int64, len(forms))
+            for some in (forms, lower, singular)
+        )
+        of_plural = self._signatures_at(known[single]) & _NOMINAL
+        row = np.where(
+            with_vector[as_it_stands] >= 0, with_vector[as_it_stands], with_vector[small]
+        )
+        return Found(
+            known[small],
+            (self._signatures_at(known[small]) | of_plural).tolist(),
+            np.where(row >= 0, self.vector_rows[row], -1),
+        )
 
-    def signature(self, forms: Sequence[str]) -> list[int]:
-        """Return the bits of the tables that have each form, or its singular."""
-        singular = [form[:-1] if form.endswith(("s", "x")) else form for form in forms]
-        own, base = (self._signatures_at(self.places(some)) for some in (forms, singular))
-        found: list[int] = (own | base & _NOMINAL).tolist()
-        return found
+    def lemmas(
+        self,
+        forms: Sequence[str],
+        parts: Sequence[str],
+        places: npt.NDArray[np.int64] | None = None,
+    ) -> list[str]:
+        """Return the lemma of each form in its part of speech.
 
-    def rows(self, forms: Sequence[str]) -> npt.NDArray[np.int64]:
-        """Return the row of the vector of each form, as it stands or in lower case, or -1."""
-        own = _find(self.vector_keys, _hashes(forms))
-        lower = _find(self.vector_keys, _hashes([plain(form) for form in forms]))
-        found = np.where(own >= 0, own, lower)
-        return np.where(found >= 0, self.vector_rows[found], -1)
-
-    def lemmas(self, forms: Sequence[str], parts: Sequence[str]) -> list[str]:
-        """Return the lemma of each form in its part of speech."""
+        ``places`` are those of the forms where they were found before.
+        """
         forms = [plain(form) for form in forms]
-        places = self.places(forms)
+        if places is None:
+            places = _find(self.keys, _hashes(forms))
         signatures = self._signatures_at(places).tolist()
         told = np.where(places[:, None] >= 0, self.lemmas_told[places], -1).tolist()
         found = [self._lemma(*row) for row in zip(forms, parts, signatures, told, strict=True)]
@@ -107,7 +135,8 @@ class Vocabulary:
             [] if lemma else self._guesses(form, pos)
             for lemma, form, pos in zip(found, forms, parts, strict=True)
         ]
-        known = iter(self._signatures_at(self.places([*itertools.chain(*guesses)])).tolist())
+        places = _find(self.keys, _hashes(itertools.chain(*guesses)))
+        known = iter(self._signatures_at(places).tolist())
         for row, (guessed, form, pos) in enumerate(zip(guesses, forms, parts, strict=True)):
             bit = _BITS.get(f"{pos.lower()} lemma", 0)
             right = [guess for guess in guessed if next(known) & bit]
@@ -145,6 +174,7 @@ class Vocabulary:
         return np.where(places >= 0, self.signatures[places], np.uint16(0))
 
 
+_PLURAL = frozenset("sx")
 _NOMINAL = sum(_BITS[name] for name in ("noun form", "adj form", "noun lemma", "adj lemma"))
 _INVARIABLE = frozenset({"ADV", "CCONJ", "SCONJ", "PUNCT", "NUM", "PROPN", "X", "SYM", "SPACE"})
 # Bytes of the longest lemma, its end included.
