@@ -143,15 +143,15 @@ _FIGURE = re.compile(r"\d")
 _SIGN = re.compile(r"[:–—-]|esp\.", re.IGNORECASE)
 
 # Without one of these stretches in one of its words a text has nothing of the kind.
-_IN_WORDS_NEEDS = ("doubler", "tripler", "quadrupler", "décupler", "divis", "multipli", "moitié",
-                   "tiers", "quart", "cinquième", "dixième")  # fmt: skip
-_OWNER_NEEDS = ("pilot", "port", "assuré", "condui", "mené", "confié", "animé", "coordonné",
-                "supervis", "référent", "chef", "maître", "maîtri", "maitr", "charge",
-                "resp")  # fmt: skip
-_SUM_NEEDS = ("budget", "envelop", "coût", "crédit", "financ", "subvention", "investiss",
-              "montant", "rs")  # fmt: skip
-_INDICATOR_NEEDS = ("taux", "nombre", "indi", "part", "score", "kpi", "crit", "cible", "fréq",
-                    "délai", "propor", "mesur")  # fmt: skip
+_IN_WORDS_NEEDS = re.compile(
+    r"doubler|tripler|quadrupler|décupler|divis|multipli|moitié|tiers|quart|cinquième|dixième"
+)
+_OWNER_NEEDS = re.compile(
+    r"pilot|port|assuré|condui|mené|confié|animé|coordonné|supervis|référent|chef|maître|maîtri"
+    r"|maitr|charge|resp|^sous$|^qui$"
+)
+_SUM_NEEDS = re.compile(r"budget|envelop|coût|crédit|financ|subvention|investiss|montant|rs")
+_INDICATOR_NEEDS = re.compile(r"taux|nombre|indi|part|score|kpi|crit|cible|fréq|délai|propor|mesur")
 # Kinds of words, one bit each.
 FIGURE, _QUANTITY, _OWNED, _SUMMED, _INDICATED = 1, 2, 4, 8, 16
 EVERYTHING = FIGURE | _QUANTITY | _OWNED | _SUMMED | _INDICATED
@@ -193,16 +193,13 @@ def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def hints(word: str) -> int:
     """Return the kinds of which a word may be a part, as bits."""
     small = word.lower()
-
-    def within(stretches: tuple[str, ...]) -> bool:
-        return any(map(small.__contains__, stretches))
-
+    quantity = _IN_WORDS_NEEDS.search(small) or _NUMERAL.search(small)
     return (
         FIGURE * (_FIGURE.search(word) is not None)
-        | _QUANTITY * (within(_IN_WORDS_NEEDS) or _NUMERAL.search(small) is not None)
-        | _OWNED * (within(_OWNER_NEEDS) or small in ("sous", "qui"))
-        | _SUMMED * within(_SUM_NEEDS)
-        | _INDICATED * within(_INDICATOR_NEEDS)
+        | _QUANTITY * (quantity is not None)
+        | _OWNED * (_OWNER_NEEDS.search(small) is not None)
+        | _SUMMED * (_SUM_NEEDS.search(small) is not None)
+        | _INDICATED * (_INDICATOR_NEEDS.search(small) is not None)
     )
 
 
