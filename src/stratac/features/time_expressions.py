@@ -9,6 +9,7 @@ from typing import NamedTuple
 from stratac.features.time_grammar import Grammar, Rule, grammar, plain
 from stratac.lexicon import TimeEntry
 from stratac.records import CueKind
+from stratac.remembered import MAX_WORDS, Remembered
 
 # A rule, the tokens that it matches (start, end), and the stretches that it captures.
 _Hit = tuple[Rule, tuple[int, int], tuple[tuple[int, int], ...]]
@@ -45,9 +46,8 @@ def find(text: str) -> Iterator[Expression]:
     rules = grammar()
     if rules.gate.search(small) is None:
         return
-    known, code = rules.codes.get, rules.code
     words = rules.token.findall(small)
-    codes = "".join([known(word) or code(word) for word in words])
+    codes = "".join(map(_CODES.__getitem__, words))
     place = rules.any.search(codes)
     starts = _starts(small, words) if place else []
     while place:
@@ -65,6 +65,14 @@ def find(text: str) -> Iterator[Expression]:
                 entry,
             )
         place = rules.any.search(codes, end)
+
+
+def _code(word: str) -> str:
+    rules = grammar()
+    return rules.codes.get(word) or rules.code(word)
+
+
+_CODES = Remembered(_code, MAX_WORDS)
 
 
 def lowered(text: str) -> str:

@@ -6,6 +6,7 @@ from stratac import lexicon
 from stratac.features.tokens import WORD_TYPES, rating
 from stratac.language import Sentence, Word
 from stratac.records import NounType, Verb, VerbForm, VerbType
+from stratac.remembered import MAX_WORDS, Remembered
 
 _AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
 # Verbs that carry the tense of the one they govern (« compte embaucher »).
@@ -59,7 +60,7 @@ def read(sentence: Sentence, predicate: int, target: int) -> Verb:
     return Verb(
         text=word.text,
         lemma=word.lemma,
-        type=_type(word),
+        type=_VERB_TYPE[word],
         form=_form(sentence, predicate),
         start=start,
         end=start + len(word.text),
@@ -69,13 +70,16 @@ def read(sentence: Sentence, predicate: int, target: int) -> Verb:
     )
 
 
-def _type(word: Word) -> VerbType:
+def _find_type(word: Word) -> VerbType:
     code = rating(word).type
     if code in _TYPE_OF_CODE:
         return _TYPE_OF_CODE[code]
     verb = lexicon.nominalisations().get(word.lemma.lower(), "")
     entry = lexicon.verbs().get(verb)
     return entry.type if entry else VerbType.OTHER
+
+
+_VERB_TYPE = Remembered(_find_type, MAX_WORDS)
 
 
 def _noun_type(word: Word) -> NounType:
@@ -94,12 +98,15 @@ def _finite_form(word: Word) -> VerbForm | None:
         return VerbForm.SUBJUNCTIVE
     if word.mood == "Imp":
         return VerbForm.IMPERATIVE
-    return {
-        "Fut": VerbForm.FUTURE,
-        "Pres": VerbForm.PRESENT,
-        "Past": VerbForm.PAST,
-        "Imp": VerbForm.PAST,
-    }.get(word.tense)
+    return _OF_TENSE.get(word.tense)
+
+
+_OF_TENSE = {
+    "Fut": VerbForm.FUTURE,
+    "Pres": VerbForm.PRESENT,
+    "Past": VerbForm.PAST,
+    "Imp": VerbForm.PAST,
+}
 
 
 def _form(sentence: Sentence, predicate: int) -> VerbForm:
