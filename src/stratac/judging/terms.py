@@ -14,7 +14,7 @@ import scipy.sparse as sp
 from stratac.features.tokens import Floats, Ints, rating
 from stratac.language import Word
 from stratac.reading import Reading
-from stratac.remembered import MAX_WORDS
+from stratac.remembered import MAX_WORDS, Remembered
 
 _ANNOUNCING = "<annonce>"
 _SHAPE = {"NUM": "<nombre>", "PROPN": "<nom>"}
@@ -93,11 +93,21 @@ class Terms:
     pairs: Ints
     rarity: Floats
     _numbers: Mapping[str, int] = field(init=False, repr=False)
-    _words: dict[Word, int] = field(init=False, repr=False, default_factory=dict)
+    _words: Remembered[Word, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         numbers = {name: number for number, name in enumerate(self.names)}
         object.__setattr__(self, "_numbers", numbers)
+        known: Remembered[Word, int] = Remembered(
+            lambda word: numbers.get(_term(word), -1), MAX_WORDS
+        )
+        object.__setattr__(self, "_words", known)
+
+    def __getstate__(self) -> tuple[tuple[str, ...], Ints, Floats]:
+        return self.names, self.pairs, self.rarity
+
+    def __setstate__(self, state: tuple[tuple[str, ...], Ints, Floats]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
 
     @property
     def _singles(self) -> int:
@@ -135,16 +145,26 @@ class Terms:
     def weigh(self, readings: Sequence[Reading]) -> sp.csr_matrix:
         """Return one row of unit length a reading, shape (readings, terms), sparse."""
         singles = self._singles
-        self._learn(
-            set(itertools.chain.from_iterable([reading.sentence.words for reading in readings]))
-        )
-        found = [self._numbered(reading) for reading in readings]
-        lengths = np.array([len(row) for row in found])
-        flat = np.fromiter(itertools.chain.from_iterable(found), np.int64)
-        row_of = np.repeat(np.arange(len(readings)), lengths)
+        inside = [reading.sentence.words for reading in readings]
+        numbers = map(self._words.__getitem__, itertools.chain.from_iterable(inside))
+        sizes = np.array([*map(len, inside)])
+        lengths = sizes + 2
         ends = np.cumsum(lengths) - 1
-        inner = np.ones(len(flat), dtype=bool)
-        inner[ends] = inner[ends - lengths + 1] = False
+        starts = ends - lengths + 1
+        row_of = np.repeat(np.arange(len(readings)), lengths)
+        inner = np.ones(len(row_of), dtype=bool)
+        inner[starts] = inner[ends] = False
+        flat = np.empty(len(row_of), dtype=np.int64)
+        flat[inner] = np.fromiter(numbers, np.int64, sizes.sum())
+        masked = [
+            start + 1 + place
+            for start, reading in zip(starts.tolist(), readings, strict=True)
+            if reading.announcing
+            for place in _masked(reading)
+        ]
+        number = self._numbers.get
+        flat[starts], flat[ends] = number(_BEGINNING, -1), number(_END, -1)
+        flat[masked] = number(_ANNOUNCING, -1)
         single = np.flatnonzero(inner & (flat >= 0) & (flat < singles))
         pair = np.flatnonzero((flat[:-1] >= 0) & (flat[1:] >= 0) & (row_of[:-1] == row_of[1:]))
         keys = flat[pair] * len(self.names) + flat[pair + 1]
@@ -162,22 +182,6 @@ class Terms:
         lengths = np.sqrt(np.where(np.diff(matrix.indptr) > 0, squares, 1.0))
         matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
         return matrix
-
-    def _learn(self, words: set[Word]) -> None:
-        """Give words that were not met before the numbers of their terms."""
-        if len(self._words) > MAX_WORDS:
-            self._words.clear()
-        new = words - self._words.keys()
-        self._words.update((word, self._numbers.get(_term(word), -1)) for word in new)
-
-    def _numbered(self, reading: Reading) -> list[int]:
-        """Return the numbers of the words of a reading, between those of its two ends."""
-        known, number = self._words, self._numbers.get
-        inside = map(known.__getitem__, reading.sentence.words)
-        found = [number(_BEGINNING, -1), *inside, number(_END, -1)]
-        for place in _masked(reading):
-            found[place + 1] = number(_ANNOUNCING, -1)
-        return found
 
     def _columns(self, reading: Reading) -> list[int]:
         """Return the columns of the clause of a reading."""

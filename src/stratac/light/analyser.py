@@ -20,6 +20,7 @@ from stratac.language import (
 )
 from stratac.light import cutting
 from stratac.light.grammar import (
+    KINDS,
     OUTSIDE,
     UNKNOWN,
     Grammar,
@@ -65,7 +66,11 @@ class LightAnalyser:
         # The last is that of blanks.
         self._relations = (*grammar.relations, "dep")
         self._symbols = Symbols.of(grammar.tags)
-        self._features = {name: row for row, name in enumerate(grammar.features)}
+        rows: dict[str, dict[str | None, int]] = {kind: {} for kind in KINDS}
+        for row, name in enumerate(grammar.features):
+            kind, _, value = name.partition("=")
+            rows[kind][value] = row
+        self._features = [rows[kind] for kind in KINDS]
         self._shapes = {name: code for code, name in enumerate(grammar.shapes)}
         self._signatures = {name: code for code, name in enumerate(grammar.signatures)}
         self._tag_rows = Rows(grammar.tag_keys)
@@ -106,37 +111,39 @@ class LightAnalyser:
 
     def _sentences(self, texts: Sequence[str]) -> Iterator[Sentence]:
         cut = [cutting.words(text) for text in texts]
-        self._learn({word for words, _ in cut for word in words})
-        numbers = [[*map(self._known.__getitem__, words)] for words, _ in cut]
-        starts = [begins for _, begins in cut]
-        for row, found in enumerate(numbers):
-            if min(found, default=0) < 0:
-                numbers[row], starts[row] = self._in_pieces(found, starts[row])
-        lengths = [len(row) for row in numbers]
+        words = [*itertools.chain.from_iterable([found for found, _ in cut])]
+        starts = [*itertools.chain.from_iterable([begins for _, begins in cut])]
+        self._learn(set(words))
+        numbers = [*map(self._known.__getitem__, words)]
+        lengths = [len(found) for found, _ in cut]
+        if min(numbers, default=0) < 0:
+            self._cut_up(numbers, starts, lengths)
         layout = Layout.of(lengths)
-        places = np.array([*itertools.chain.from_iterable(numbers)], dtype=np.int64)
+        places = np.array(numbers, dtype=np.int64)
         tags, relations, heads = self._analyse(layout, places)
         keys = (places * len(self._tags) + tags).tolist()
         if len(self._words) > MAX_WORDS:
             self._words.clear()
         self._describe(set(keys) - self._words.keys())
-        words_found = [*map(self._words.__getitem__, keys)]
+        described = [*map(self._words.__getitem__, keys)]
         relations[self._blank[places]] = len(self._relations) - 1
         deps = [*map(self._relations.__getitem__, relations.tolist())]
-        own = (heads - layout.first).tolist()
-        rooted = heads == np.arange(len(heads))
-        begin = 0
-        for text, length, begins in zip(texts, lengths, starts, strict=True):
-            end = begin + length
+        inside = heads - layout.first
+        roots = np.flatnonzero(heads == np.arange(len(heads)))
+        ends = np.cumsum(lengths)
+        root_ends = np.searchsorted(roots, ends).tolist()
+        own, rooted = inside.tolist(), inside[roots].tolist()
+        begin = root_begin = 0
+        for text, end, root_end in zip(texts, ends.tolist(), root_ends, strict=True):
             yield Sentence(
                 text,
-                tuple(words_found[begin:end]),
+                tuple(described[begin:end]),
                 tuple(deps[begin:end]),
                 tuple(own[begin:end]),
-                tuple(begins),
-                tuple(np.flatnonzero(rooted[begin:end]).tolist()),
+                tuple(starts[begin:end]),
+                tuple(rooted[root_begin:root_end]),
             )
-            begin = end
+            begin, root_begin = end, root_end
 
     def _analyse(self, layout: Layout, words: Ints) -> tuple[Ints, Ints, Ints]:
         """Return the tag of each token, its relation to its head, and the head's place."""
@@ -189,14 +196,16 @@ class LightAnalyser:
             )
             self._known[word] = -len(self._pieces)
 
-    def _in_pieces(self, numbers: list[int], starts: list[int]) -> tuple[list[int], list[int]]:
-        """Put the pieces of words in their place."""
-        found = [
-            (piece, start + offset)
-            for number, start in zip(numbers, starts, strict=True)
-            for piece, offset in (((number, 0),) if number >= 0 else self._pieces[~number])
-        ]
-        return [number for number, _ in found], [start for _, start in found]
+    def _cut_up(self, numbers: list[int], starts: list[int], lengths: list[int]) -> None:
+        """Put the pieces of words in their place, in a batch laid end to end."""
+        ends = np.cumsum(lengths)
+        # From the last, so that the places of those before stay as they are.
+        for place in np.flatnonzero(np.array(numbers) < 0)[::-1].tolist():
+            pieces = self._pieces[~numbers[place]]
+            begin = starts[place]
+            numbers[place : place + 1] = [piece for piece, _ in pieces]
+            starts[place : place + 1] = [begin + offset for _, offset in pieces]
+            lengths[np.searchsorted(ends, place, side="right")] += len(pieces) - 1
 
     def _is_known(self, words: Sequence[str]) -> list[bool]:
         found = self._vocabulary.look_up(words)
@@ -210,8 +219,11 @@ class LightAnalyser:
         chosen = slice(first, first + len(words))
         found = self._vocabulary.look_up(words)
         seen = see(words, found.signatures)
-        number = self._features
-        rows = [[number[name] for name in view.features if name in number] for view in seen]
+        tables = self._features
+        rows = [
+            [table[value] for table, value in zip(tables, view.own, strict=True) if value in table]
+            for view in seen
+        ]
         self._own[chosen] = joined(rows, self._word_weights)
         shapes, signatures = self._shapes.get, self._signatures.get
         shape = [

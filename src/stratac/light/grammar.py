@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -93,13 +94,25 @@ class Layout:
         return np.where(before >= self.first, before, -1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """A word as its tagger sees it: features of its own, and codes for its neighbours."""
+# What a word is looked at for by itself: the word, the tables that have it (alone, and with
+# its last letters), its last letters, and what its first letter and its digits say.
+KINDS = ("w", "g", "1", "2", "3", "4", "5", "g2", "g3", "c")
 
-    features: Sequence[str]
+
+class Seen(NamedTuple):
+    """A word as its tagger sees it: by itself, and as a neighbour of others.
+
+    ``own`` has a value for each of `KINDS`, or None.
+    """
+
+    own: tuple[str | None, ...]
     shape: str
     signature: str
+
+    @property
+    def features(self) -> list[str]:
+        """Return what is seen of it by itself, by name."""
+        return [f"{kind}={own}" for kind, own in zip(KINDS, self.own, strict=True) if own]
 
 
 def see(words: Sequence[str], signatures: Sequence[int]) -> list[Seen]:
@@ -110,17 +123,25 @@ def see(words: Sequence[str], signatures: Sequence[int]) -> list[Seen]:
 
 
 def _see(word: str, form: str, signature: str) -> Seen:
-    capital = ("U" if word.isupper() and len(word) > 1 else "C") if word[0].isupper() else ""
-    features = [
-        f"w={form}",
-        f"g={signature}",
-        *[f"1={form[-1:]}", f"2={form[-2:]}", f"3={form[-3:]}", f"4={form[-4:]}",
-          f"5={form[-5:]}"][: len(form)],
-        f"g2={signature}{form[-2:]}",
-        f"g3={signature}{form[-3:]}",
-        f"c={capital}{not word.isalpha() and any(map(str.isdigit, word)):d}{word[0].isalnum():d}",
-    ]  # fmt: skip
-    return Seen(features, f"~{signature}{capital}{form[-1:]}", signature)
+    length = len(form)
+    first, last = word[0], form[-1:]
+    capital = ("U" if length > 1 and word.isupper() else "C") if first.isupper() else ""
+    letters = word.isalpha()
+    own = (
+        form,
+        signature,
+        last,
+        form[-2:] if length > 1 else None,
+        form[-3:] if length > 2 else None,
+        form[-4:] if length > 3 else None,
+        form[-5:] if length > 4 else None,
+        signature + form[-2:],
+        signature + form[-3:],
+        capital
+        + ("0" if letters or not any(map(str.isdigit, word)) else "1")
+        + ("1" if letters or first.isalnum() else "0"),
+    )
+    return Seen(own, "~" + signature + capital + last, signature)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
