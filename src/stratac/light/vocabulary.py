@@ -40,6 +40,9 @@ _COLUMNS = (*_EXCEPTIONS, _FALLBACK)
 _BITS = {f"{name} form": 1 << place for place, name in enumerate(_EXCEPTIONS)} | {
     f"{name} lemma": 1 << (place + len(_EXCEPTIONS)) for place, name in enumerate(_INDEXES)
 }
+# By part of speech: the bit of its lemmas, and the column of its exceptions.
+_OF_LEMMA = {name.upper(): _BITS[f"{name} lemma"] for name in _INDEXES}
+_EXCEPTION_COLUMN = {name.upper(): column for column, name in enumerate(_EXCEPTIONS)}
 _FORMAT = 3
 _FILES = ("keys", "signatures", "lemmas_told", "texts", "vector_keys", "vector_rows", "vectors")
 _RULES_FILE = "rules.json"
@@ -80,7 +83,8 @@ class Vocabulary:
         The vectors, brought to unit length; behind them a row of zeros, which a form
         without a vector gets.
     rules
-        By part of speech: endings, and what stands in their place in the lemma.
+        By part of speech and last letter: endings, and what stands in their place in the
+        lemma.
     """
 
     keys: Hashes
@@ -90,7 +94,7 @@ class Vocabulary:
     vector_keys: Hashes
     vector_rows: npt.NDArray[np.int32]
     vectors: Floats
-    rules: Mapping[str, Sequence[Sequence[str]]]
+    rules: Mapping[tuple[str, str], Sequence[Sequence[str]]]
 
     def look_up(self, forms: Sequence[str]) -> Found:
         """Look forms up, in small letters; a vector may be that of the form as it stands."""
@@ -138,19 +142,18 @@ class Vocabulary:
         places = _find(self.keys, _hashes(itertools.chain(*guesses)))
         known = iter(self._signatures_at(places).tolist())
         for row, (guessed, form, pos) in enumerate(zip(guesses, forms, parts, strict=True)):
-            bit = _BITS.get(f"{pos.lower()} lemma", 0)
-            right = [guess for guess in guessed if next(known) & bit]
-            if not found[row]:
-                fallback = self._text(told[row][-1])
-                found[row] = (right or guessed or [fallback or form])[0]
+            right = [guess for guess in guessed if next(known) & _OF_LEMMA.get(pos, 0)]
+            if guessed:
+                found[row] = (right or guessed)[0]
+            elif not found[row]:
+                found[row] = self._text(told[row][-1]) or form
         return found
 
     def _lemma(self, form: str, pos: str, signature: int, told: Sequence[int]) -> str:
         """Return the lemma that a table tells, or "" where the endings have to tell it."""
-        table = pos.lower()
-        if signature & _BITS.get(f"{table} lemma", 0):
+        if signature & _OF_LEMMA.get(pos, 0):
             return form
-        if table in _EXCEPTIONS and (lemma := self._text(told[_COLUMNS.index(table)])):
+        if pos in _EXCEPTION_COLUMN and (lemma := self._text(told[_EXCEPTION_COLUMN[pos]])):
             return lemma
         if form.endswith("'"):
             return form[:-1] + "e"
@@ -160,7 +163,7 @@ class Vocabulary:
         """Return what a form may come from by its ending."""
         return [
             form[: len(form) - len(old)] + new
-            for old, new in self.rules.get(pos.lower(), ())
+            for old, new in self.rules.get((pos.lower(), form[-1:]), ())
             if form.endswith(old)
         ]
 
@@ -221,7 +224,11 @@ def load_vocabulary() -> Vocabulary:
         _log.warning("stratac compiles its tables of French words: some seconds, this once.")
         folder = _compiled(folder)
     columns = {file: _mapped(folder / f"{file}.npy") for file in _FILES}
-    rules = json.loads((folder / _RULES_FILE).read_text(encoding="utf-8"))
+    told = json.loads((folder / _RULES_FILE).read_text(encoding="utf-8"))
+    rules: dict[tuple[str, str], list[Sequence[str]]] = {}
+    for part, endings in told.items():
+        for old, new in endings:
+            rules.setdefault((part, old[-1:]), []).append((old, new))
     return Vocabulary(**columns, rules=rules)
 
 
