@@ -144,14 +144,21 @@ _SIGN = re.compile(r"[:–—-]|esp\.", re.IGNORECASE)
 
 # Without one of these stretches in one of its words a text has nothing of the kind.
 _IN_WORDS_NEEDS = re.compile(
-    r"doubler|tripler|quadrupler|décupler|divis|multipli|moitié|tiers|quart|cinquième|dixième"
+    r"doubler|tripler|quadrupler|décupler|divis|multipli|moitié|\btiers\b|\bquarts?\b|cinquième"
+    r"|dixième"
 )
 _OWNER_NEEDS = re.compile(
-    r"pilot|port|assuré|condui|mené|confié|animé|coordonné|supervis|référent|chef|maître|maîtri"
-    r"|maitr|charge|resp|^sous$|^qui$"
+    r"pilot(?:é|es?\b)|port(?:é|eur)|assuré|\bconduit|\bmené|confié|animé|coordonné|supervis|référent"
+    r"|\bchef|\bma[îi]tr(?:e|ise)\b|\bcharge\b|\bresp(?:onsab|\b)|houlette|direction|coordination"
+    r"|^qui$"
 )
-_SUM_NEEDS = re.compile(r"budget|envelop|coût|crédit|financ|subvention|investiss|montant|rs")
-_INDICATOR_NEEDS = re.compile(r"taux|nombre|indi|part|score|kpi|crit|cible|fréq|délai|propor|mesur")
+_SUM_NEEDS = re.compile(
+    r"\b(?:budget|envelop|coût|crédit|financ|subvention|investiss|montant|rs(?:\b|\d))"
+)
+_INDICATOR_NEEDS = re.compile(
+    r"\btaux|\bnombre|\bindica|\bindice|\bparts?\b|\bscore|\bkpi|\bcrit|\bcible|\bfréq|\bdélai"
+    r"|\bpropor|\bmesuré"
+)
 # Kinds of words, one bit each.
 FIGURE, _QUANTITY, _OWNED, _SUMMED, _INDICATED = 1, 2, 4, 8, 16
 EVERYTHING = FIGURE | _QUANTITY | _OWNED | _SUMMED | _INDICATED
