@@ -177,13 +177,23 @@ def test_neighbours_stay_within_the_document(documents, before, after, mean) -> 
     assert rows[:, 4] @ np.arange(len(documents)) == pytest.approx(mean)
 
 
-def test_plain_and_learning_operations_agree(sentences) -> None:
+def test_plain_and_learning_operations_agree(sentences, monkeypatch) -> None:
     laid = batch.lay_out(tabulate(sentences))
-    values = np.random.default_rng(0).normal(size=(len(laid.unit), 3)).astype(np.float32)
+    random = np.random.default_rng(0)
+    values = random.normal(size=(laid.pool.shape[1], 3)).astype(np.float32)
     plain, learning = forward.Plain(), fitting.Learning(np.random.default_rng(0))
     assert np.array_equal(plain.dot(laid.pool, values), learning.dot(laid.pool, values))
     strongest = plain.strongest(values, laid.starts)
     assert np.array_equal(strongest, learning.strongest(values, laid.starts))
+    monkeypatch.setattr(fitting, "_DROPPED", 0.0)
+    shapes = ((3, 6), (4, 6), (6,))
+    weights = tuple(random.normal(size=shape).astype(np.float32) for shape in shapes)
+    around = random.normal(size=(len(values), 4)).astype(np.float32)
+    own = values.copy()
+    moved = plain.moved(values, around, weights)
+    assert moved == pytest.approx(learning.moved(values, around, weights), abs=1e-5)
+    # What is moved stays as it was.
+    assert np.array_equal(own, values)
 
 
 def test_words_remembered_are_read_as_if_they_were_new(sentences, targets, monkeypatch) -> None:

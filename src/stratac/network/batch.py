@@ -69,13 +69,13 @@ class Batch:
     """Who stands beside whom in parsed units.
 
     ``around`` (tokens × `TOKEN_NEIGHBOURS`, tokens) sums what stands around a token;
-    ``pool`` (units, tokens) sums the tokens of a unit, ``unit`` is its inverse: the
-    number of each token's unit; ``starts`` are the first tokens of the units.
+    ``pool`` (units, tokens) sums the tokens of a unit, ``unpool`` (tokens, units) gives
+    each token what its unit has; ``starts`` are the first tokens of the units.
     """
 
     around: sp.csr_matrix
     pool: sp.csr_matrix
-    unit: Ints
+    unpool: sp.csr_matrix
     starts: Ints
 
 
@@ -119,8 +119,10 @@ def _marked(codes: Sequence[Ints]) -> sp.csr_matrix:
 def lay_out(table: TokenTable) -> Batch:
     """Lay out who stands beside whom in a table."""
     count = len(table)
-    pool = _matrix(np.arange(count), table.offsets, (len(table.offsets) - 1, count))
-    return Batch(_around(table), pool, table.sentence, table.offsets[:-1])
+    units = len(table.offsets) - 1
+    pool = _matrix(np.arange(count), table.offsets, (units, count))
+    unpool = _matrix(table.sentence, np.arange(count + 1), (count, units))
+    return Batch(_around(table), pool, unpool, table.offsets[:-1])
 
 
 def _around(table: TokenTable) -> sp.csr_matrix:

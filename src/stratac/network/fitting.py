@@ -133,6 +133,14 @@ class Learning:
         kept = self._random.random(values.shape, dtype=np.float32) >= _DROPPED
         return values * (kept * np.float32(1 / (1 - _DROPPED)))
 
+    def moved(self, own: Array, around: Array, weights: tuple[Array, Array, Array]) -> Array:
+        """Return rows moved by themselves and what is around, as far as their gates are open."""
+        of_own, of_around, bias = weights
+        step, opened = anp.split(own @ of_own + around @ of_around + bias, 2, axis=1)
+        # The logistic function, written so that it cannot overflow.
+        gate = 0.5 * (1.0 + anp.tanh(0.5 * opened))
+        return own + self.drop(step * gate)
+
 
 def start(random: np.random.Generator, details: int, vectors: int, size: Size) -> dict[str, Floats]:
     """Return weights to begin with.

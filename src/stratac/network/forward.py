@@ -30,6 +30,7 @@ Weights = Mapping[str, Array]
 TOKEN_LAYERS = 2
 UNIT_LAYERS = 2
 _EPSILON = 1e-5
+_HALF = np.float32(0.5)
 
 
 class Operations(Protocol):
@@ -47,6 +48,13 @@ class Operations(Protocol):
 
     def drop(self, values: Array) -> Array:
         """Leave some of the values out while learning."""
+
+    def moved(self, own: Array, around: Array, weights: tuple[Array, Array, Array]) -> Array:
+        """Return rows moved by themselves and what is around, as far as their gates are open.
+
+        ``weights`` are those of the rows, those of what is around, and the bias; half of
+        their columns says where to, the other half how far the gate is open.
+        """
 
 
 class Plain:
@@ -68,6 +76,23 @@ class Plain:
     def drop(self, values: Floats) -> Floats:
         """Return the values as they are."""
         return values
+
+    def moved(self, own: Floats, around: Floats, weights: tuple[Floats, Floats, Floats]) -> Floats:
+        """Return rows moved by themselves and what is around, as far as their gates are open."""
+        seen, both = np.hstack([own, around]), np.vstack(weights[:2])
+        width = own.shape[1]
+        step = seen @ np.ascontiguousarray(both[:, :width])
+        step += weights[2][:width]
+        opened: Floats = seen @ np.ascontiguousarray(both[:, width:])
+        opened += weights[2][width:]
+        # In place: to make each of these anew takes as long as to compute it.
+        opened *= _HALF
+        np.tanh(opened, out=opened)
+        opened += 1
+        opened *= _HALF
+        opened *= step
+        opened += own
+        return opened
 
 
 @dataclass(eq=False)
@@ -182,10 +207,10 @@ def read_units(weights: Weights, batch: Batch, first: Array, ops: Operations) ->
     for number in range(TOKEN_LAYERS):
         # What neighbours show of themselves is narrower than they are.
         shown = tokens @ weights[f"token layer {number} shown"]
-        around = ops.dot(batch.around, shown).reshape(len(batch.unit), -1)
+        around = ops.dot(batch.around, shown).reshape(batch.pool.shape[1], -1)
         tokens = _gated(weights, f"token layer {number}", tokens, around, ops)
 
-    unpool = pool.T.tocsr()
+    unpool = batch.unpool
 
     def attend(logits: Array) -> tuple[Array, Array]:
         highest = ops.dot(unpool, ops.strongest(logits, batch.starts))
@@ -203,7 +228,7 @@ def read_units(weights: Weights, batch: Batch, first: Array, ops: Operations) ->
     strongest = ops.strongest(tokens, batch.starts)
     predicate, of_predicate = attend(sought("predicate", telling, strongest))
     target, of_target = attend(sought("object", telling, strongest, of_predicate))
-    first = ops.dot(_rows(batch.starts, len(batch.unit)), tokens)
+    first = ops.dot(_rows(batch.starts, batch.pool.shape[1]), tokens)
     seen = xp.concatenate([of_predicate, of_target, strongest, telling, first], axis=1)
     hidden = ops.drop(seen) @ weights["unit"] + weights["unit bias"]
     units = ops.drop(xp.maximum(hidden, 0.0))
@@ -228,12 +253,8 @@ def _heads(weights: Weights, name: str, units: Array) -> Heads:
 
 
 def _gated(weights: Weights, name: str, own: Array, around: Array, ops: Operations) -> Array:
-    xp = ops.xp
-    both = own @ weights[f"{name} own"] + around @ weights[f"{name} around"]
-    moved, opened = xp.split(both + weights[f"{name} bias"], 2, axis=1)
-    # The logistic function, written so that it cannot overflow.
-    gate = 0.5 * (1.0 + xp.tanh(0.5 * opened))
-    return _normalised(weights, name, own + ops.drop(moved * gate), xp)
+    parts = weights[f"{name} own"], weights[f"{name} around"], weights[f"{name} bias"]
+    return _normalised(weights, name, ops.moved(own, around, parts), ops.xp)
 
 
 def _normalised(weights: Weights, name: str, values: Array, xp: Any) -> Array:
