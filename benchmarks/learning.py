@@ -1,6 +1,6 @@
 """How quality grows with the data: trained on part of the documents, measured on validation.
 
-    python benchmarks/learning.py --json FILE
+    python benchmarks/learning.py --json FILE --plot FILE
 
 The fast engine, which is the default; most of an hour on one core. The validation units are
 those modelled on real pages.
@@ -28,12 +28,19 @@ COLUMNS = {
     "three labels F1": "label_f1",
     "predicate found": "predicate",
 }
+# As the plot names them, in the language of those who read it.
+CURVES = {
+    "nature_f1": "intention ou action, macro-F1",
+    "label_f1": "trois étiquettes, macro-F1",
+    "predicate": "prédicat trouvé",
+}
 
 
 def main() -> None:
     """Run the script."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, help="write the figures to this file, a plot beside")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--plot", type=Path, help="draw the curve into this file")
     options = parser.parse_args()
     units = load_corpus(*CORPUS)
     learned = select(units, Split.TRAIN)
@@ -58,9 +65,9 @@ def main() -> None:
     Console(width=120).print(table)
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-        curves = {name: [row[column] for row in rows] for name, column in COLUMNS.items()}
-        sizes = [row["units"] for row in rows]
-        plots.plot_learning(sizes, curves, options.json.with_suffix(".png"))
+    if options.plot:
+        curves = {CURVES[name]: [row[name] for row in rows] for name in COLUMNS.values()}
+        plots.plot_learning([row["units"] for row in rows], curves, options.plot)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ def plot_learning(units: Sequence[int], curves: dict[str, Sequence[float]], path
     for (name, values), style in zip(curves.items(), ("-o", "--s", ":^"), strict=False):
         axes.plot(units, values, style, label=name)
     axes.set(title="Courbe d'apprentissage", xscale="log")
+    # Figures of a French page, at the sizes that were measured and nowhere else.
+    axes.set_xticks(units, [f"{count:,}".replace(",", "\u202f") for count in units])
+    axes.set_xticks([], minor=True)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.2f}".replace(".", ","))
     _finish(figure, axes, path)
 
 
