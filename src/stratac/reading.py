@@ -17,6 +17,7 @@ from stratac.language import Floats, Sentence
 from stratac.network.forward import Heads, Judged, Network
 from stratac.records import Features, VerbForm, WordConcreteness
 from stratac.remembered import MAX_WORDS, Remembered
+from stratac.runs import largest
 
 NAMES: tuple[str, ...] = tuple(
     f"{family}: {name}"
@@ -135,8 +136,9 @@ def _clause(table: TokenTable, judged: Judged) -> tuple[Ints, Ints]:
     cannot govern; a unit of signs alone keeps its first.
     """
     words = ~_SIGNS[table.pos]
-    predicate = _most(judged.predicate * words, table)
-    target = _most(judged.object * words, table)
+    starts = table.offsets[:-1]
+    predicate = largest(judged.predicate * words, starts, table.sentence)
+    target = largest(judged.object * words, starts, table.sentence)
     return predicate, np.where(target == predicate, -1, target)
 
 
@@ -146,12 +148,6 @@ def _announcing(table: TokenTable) -> list[list[int]]:
     for row in np.flatnonzero(table.announces).tolist():
         found[table.sentence[row]].append(int(table.index[row]))
     return found
-
-
-def _most(shares: Floats, table: TokenTable) -> Ints:
-    """Return the row of the largest share of each sentence."""
-    order = np.lexsort((-shares, table.sentence))
-    return order[table.offsets[:-1]]
 
 
 _SIGNS = among([POS.index("PUNCT"), POS.index("SPACE")], len(POS))

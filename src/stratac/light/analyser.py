@@ -39,6 +39,7 @@ from stratac.light.grammar import (
 from stratac.light.vocabulary import Vocabulary, load_vocabulary
 from stratac.records import Engine
 from stratac.remembered import MAX_WORDS, Remembered
+from stratac.runs import largest
 from stratac.threads import one_batch
 
 GRAMMAR_NAME = "models/grammar-fr"
@@ -150,7 +151,8 @@ class LightAnalyser:
         shape, signature, capital = self._codes[words].T
         shapes = len(self._shapes)
         keys = tag_keys(layout, shape, signature, capital, shapes)
-        scores = summed(self._tag_rows.find(keys), self._tag_weights) + self._own[words]
+        scores = summed(self._tag_rows.find(keys), self._tag_weights)
+        scores += self._own[words]
         tags = scores.argmax(axis=1)
         keys = syntax_keys(layout, shape, tags, self._symbols, shapes)
         scores = summed(self._syntax_rows.find(keys), self._syntax_weights)
@@ -160,9 +162,9 @@ class LightAnalyser:
         choice = of_head.argmax(axis=1)
         # Every sentence has a root: the token that is likest to be one.
         likeness = of_head[:, 0] - of_head.max(axis=1)
-        best = np.lexsort((-likeness, layout.sentence))
-        firsts = np.unique(layout.first)
-        choice[best[firsts]] = 0
+        # Empty sentences have no token: what has some is numbered anew.
+        begins = layout.first == np.arange(len(words))
+        choice[largest(likeness, np.flatnonzero(begins), np.cumsum(begins) - 1)] = 0
         heads = candidates[np.arange(len(words)), choice]
         root = self._grammar.relations.index("ROOT")
         of_relation[:, root] = np.where(choice == 0, np.inf, -np.inf)
