@@ -125,7 +125,7 @@ class LightAnalyser:
         keys = (places * len(self._tags) + tags).tolist()
         if len(self._words) > MAX_WORDS:
             self._words.clear()
-        self._describe(set(keys) - self._words.keys())
+        self._describe(set(keys).difference(self._words))
         described = [*map(self._words.__getitem__, keys)]
         relations[self._blank[places]] = len(self._relations) - 1
         deps = [*map(self._relations.__getitem__, relations.tolist())]
@@ -172,7 +172,8 @@ class LightAnalyser:
 
     def _learn(self, words: set[str]) -> None:
         """Look new words up, once each."""
-        new = sorted(words - self._known.keys())
+        # A difference from the keys of a dictionary would go through all of them.
+        new = sorted(words.difference(self._known))
         if not new:
             return
         # A word with hyphens may bring several pieces.
@@ -188,7 +189,7 @@ class LightAnalyser:
         pieces = {word: cutting.pieces(word) for word in hyphened if word not in whole}
         single = [word for word in new if word not in pieces]
         single += sorted(
-            {piece for cut in pieces.values() for piece in cut} - self._known.keys() - {*single}
+            {piece for cut in pieces.values() for piece in cut}.difference(self._known, single)
         )
         self._look_up(single)
         for word, cut in pieces.items():
