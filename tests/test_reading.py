@@ -11,7 +11,7 @@ from conftest import REFERENCE, ROOT
 from stratac import load_model
 from stratac.corpus import load_corpus
 from stratac.features import horizon, specificity
-from stratac.reading import _HINTS, _TIME
+from stratac.features.tokens import TIME, hints
 
 TEXTS = [
     "Diviser par deux d’ici l’automne prochain",
@@ -22,7 +22,7 @@ TEXTS = [
 
 
 def hinted(words) -> int:
-    return functools.reduce(operator.or_, map(_HINTS.__getitem__, [word.text for word in words]))
+    return functools.reduce(operator.or_, map(hints, [word.text for word in words]))
 
 
 @pytest.mark.parametrize("analyser_name", ["analyser", "light"])
@@ -31,14 +31,14 @@ def test_what_no_word_hints_at_is_not_there(request, analyser_name: str) -> None
     units = load_corpus(ROOT / "data" / "corpus.jsonl")[:1500]
     spared = 0
     for sentence in analyser.parse([*TEXTS, *(unit.text for unit in units)]):
-        hints = hinted(sentence.words)
+        told = hinted(sentence.words)
         time = horizon.read(sentence.text, REFERENCE)
         found = specificity.read(sentence.text, time)
-        if not hints & _TIME:
+        if not told & TIME:
             spared += 1
             assert time == horizon.NOTHING
-        assert specificity.read(sentence.text, time, hints) == found
-        assert specificity.measure(found, sentence.text, hints) == specificity.measure(
+        assert specificity.read(sentence.text, time, told) == found
+        assert specificity.measure(found, sentence.text, told) == specificity.measure(
             found, sentence.text
         )
     assert spared > 300

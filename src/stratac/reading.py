@@ -12,11 +12,10 @@ import numpy as np
 
 from stratac.features import concreteness, form, framing, horizon, specificity, verbs
 from stratac.features.concreteness import ConcretenessRegressor
-from stratac.features.tokens import POS, Ints, TokenTable, among, tabulate
+from stratac.features.tokens import POS, TIME, Ints, TokenTable, among, tabulate
 from stratac.language import Floats, Sentence
 from stratac.network.forward import Heads, Judged, Network
 from stratac.records import Features, VerbForm, WordConcreteness
-from stratac.remembered import MAX_WORDS, Remembered
 from stratac.runs import largest
 
 NAMES: tuple[str, ...] = tuple(
@@ -76,8 +75,7 @@ class Reader:
         objects = np.where(targets >= 0, targets - starts, -1).tolist()
         words, concrete = self.concreteness.read(table)
         announcing = _announcing(table)
-        hints = np.array([*map(_HINTS.__getitem__, [word.text for word in table.words])])
-        hinted = np.bitwise_or.reduceat(hints[table.word], starts).tolist()
+        hinted = np.bitwise_or.reduceat(table.hints, starts).tolist()
         rows = []
         records = []
         for sentence, predicate, target, rated, values, places, hint in zip(
@@ -166,7 +164,7 @@ def _read(
     """Read the families that go sentence by sentence."""
     text = sentence.text
     verb = verbs.read(sentence, predicate, target)
-    time = horizon.read(text, reference) if hinted & _TIME else horizon.NOTHING
+    time = horizon.read(text, reference) if hinted & TIME else horizon.NOTHING
     claim = framing.read(text, [sentence.starts[place] for place in announcing])
     details = specificity.read(text, time, hinted)
     features = Features(verb, time, concrete[0], words, claim, details)
@@ -177,17 +175,6 @@ def _read(
         *framing.measure(claim),
         *specificity.measure(details, text, hinted),
     )
-
-
-_TIME = specificity.EVERYTHING + 1
-
-
-def _hints(word: str) -> int:
-    """Return what a word may be a part of, so that most sentences are not searched for it."""
-    return specificity.hints(word) | _TIME * horizon.hints(word)
-
-
-_HINTS = Remembered(_hints, MAX_WORDS)
 
 
 def _form(

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stratac import lexicon
+from stratac.features import horizon, specificity
 from stratac.language import Sentence, Word
 from stratac.records import NounType, VerbType
 from stratac.remembered import MAX_WORDS, Remembered
@@ -159,7 +160,8 @@ class TokenTable:
     All columns have one entry a token. ``word`` is its place among ``words``, which
     has each word once. ``head``, ``first`` and ``last`` are rows of the table (the
     governing token; the first and last token of the sentence); ``sentence`` is the
-    number of the sentence in the batch.
+    number of the sentence in the batch. ``hints`` has a bit for each kind of thing that a
+    token may be a part of: those of `stratac.features.specificity`, and `TIME`.
     """
 
     words: Sequence[Word]
@@ -182,6 +184,7 @@ class TokenTable:
     plural: Ints
     person: Ints
     capital: Ints
+    hints: Ints
     offsets: Ints
 
     def __len__(self) -> int:
@@ -192,8 +195,10 @@ class TokenTable:
 _PERSONS = {"1": 1, "2": 2, "3": 3}
 
 
+TIME = specificity.EVERYTHING + 1
+
 # Codes of a word wherever it stands: columns of the table.
-_WIDTH = 12
+_WIDTH = 13
 _PACKED = struct.Struct(f"={_WIDTH}h")
 
 
@@ -218,7 +223,13 @@ def _packed(word: Word) -> bytes:
         word.number == "Plur",
         _PERSONS.get(word.person, 0),
         word.text[:1].isupper(),
+        hints(word.text),
     )
+
+
+def hints(word: str) -> int:
+    """Return what a word may be a part of, so that most sentences are not searched for it."""
+    return specificity.hints(word) | TIME * horizon.hints(word)
 
 
 _CODES = Remembered(_packed, MAX_WORDS)
@@ -279,5 +290,6 @@ def tabulate(sentences: Sequence[Sentence]) -> TokenTable:
         plural=codes[:, 9],
         person=codes[:, 10],
         capital=codes[:, 11],
+        hints=codes[:, 12],
         offsets=offsets,
     )
