@@ -172,10 +172,10 @@ def test_layout_looks_no_further_than_the_sentence() -> None:
 
 
 def test_unknown_keys_weigh_nothing() -> None:
-    rows = Rows(np.array([3, 7, (1 << 40) + 2])).find(
-        np.array([[7, (1 << 40) + 1], [9, (1 << 40) + 2]])
-    )
-    assert rows.tolist() == [[1, 3], [3, 2]]
+    # Two kinds have keys, a third has none.
+    known = Rows(np.array([3, 7, (1 << 40) + 2]))
+    rows = known.find([np.array([7, 9]), np.array([1, 2]), np.array([0, 3])])
+    assert rows.tolist() == [[1, 3, 3], [3, 2, 3]]
     weights = np.array([[1.0], [10.0], [100.0], [0.0]], dtype=np.float32)
     assert summed(rows, weights).tolist() == [[10.0], [100.0]]
 

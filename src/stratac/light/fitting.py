@@ -24,6 +24,7 @@ from stratac.light.grammar import (
     Symbols,
     head_candidates,
     joined,
+    keyed,
     see,
     summed,
     syntax_keys,
@@ -117,14 +118,16 @@ def _tag_name(word: Word) -> str:
     return "|".join((word.pos, word.tense, word.mood, word.form, word.person, word.number))
 
 
-def _known(keys: Ints) -> tuple[Ints, Ints]:
+def _known(columns: Sequence[Ints]) -> tuple[Ints, npt.NDArray[np.int32]]:
     """Return the keys that were met often enough, ascending, and the rows of all."""
-    found, counts = np.unique(keys, return_counts=True)
+    found, counts = np.unique(keyed(columns), return_counts=True)
     kept = found[counts >= _LEAST_KEY]
-    return kept, Rows(kept).find(keys)
+    return kept, Rows(kept).find(columns)
 
 
-def _joined(own: Sequence[Sequence[int]], rows: Ints, first: int, second: int) -> sp.csr_matrix:
+def _joined(
+    own: Sequence[Sequence[int]], rows: npt.NDArray[np.int32], first: int, second: int
+) -> sp.csr_matrix:
     """Return a matrix with a 1 at all features of each token."""
     indices: list[int] = []
     pointers = [0]

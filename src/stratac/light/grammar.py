@@ -204,19 +204,23 @@ class Symbols:
         )
 
 
-def tag_keys(layout: Layout, shape: Ints, signature: Ints, capital: Ints, shapes: int) -> Ints:
-    """Return the keys of what stands around each token, shape (tokens, 9)."""
+def tag_keys(
+    layout: Layout, shape: Ints, signature: Ints, capital: Ints, shapes: int
+) -> tuple[Ints, ...]:
+    """Return the keys of what stands around each token, a column for each kind."""
     before, after = layout.shifted(shape, -1), layout.shifted(shape, 1)
     second, next_but_one = layout.shifted(shape, -2), layout.shifted(shape, 2)
     begins = (layout.first == np.arange(len(shape))) * (1 + capital)
-    return _keyed(
+    return (
         before, after, second, next_but_one, before * shapes + after, signature * shapes + before,
         signature * shapes + after, second * shapes + before, begins,
     )  # fmt: skip
 
 
-def syntax_keys(layout: Layout, shape: Ints, tag: Ints, symbols: Symbols, shapes: int) -> Ints:
-    """Return the keys of what decides relation and head of each token, shape (tokens, 10)."""
+def syntax_keys(
+    layout: Layout, shape: Ints, tag: Ints, symbols: Symbols, shapes: int
+) -> tuple[Ints, ...]:
+    """Return the keys of what decides relation and head of a token, a column for each kind."""
     own = symbols.code[tag]
     base = symbols.count
     before, after = layout.shifted(own, -1), layout.shifted(own, 1)
@@ -234,7 +238,7 @@ def syntax_keys(layout: Layout, shape: Ints, tag: Ints, symbols: Symbols, shapes
     ahead = done[layout.last] > done
     of_linking = np.where(linking >= 0, shape[linking], OUTSIDE)
     of_verb = np.where(verb >= 0, shape[verb], OUTSIDE)
-    return _keyed(
+    return (
         own * shapes + shape,
         (own * base + before) * base + after,
         (own * base + second) * base + before,
@@ -248,7 +252,8 @@ def syntax_keys(layout: Layout, shape: Ints, tag: Ints, symbols: Symbols, shapes
     )
 
 
-def _keyed(*columns: Ints) -> Ints:
+def keyed(columns: Sequence[Ints]) -> Ints:
+    """Return keys by which kinds are told apart as well, shape (tokens, kinds)."""
     return np.stack([column + (kind << _SHIFT) for kind, column in enumerate(columns)], axis=1)
 
 
@@ -297,12 +302,16 @@ class Rows:
             tables.append(table)
         object.__setattr__(self, "_tables", tuple(tables))
 
-    def find(self, keys: Ints) -> Ints:
-        """Return the row of each key, or the number of keys where it is not known."""
-        found = np.empty(keys.shape, dtype=np.int64)
-        for kind, table in enumerate(self._tables):
-            values = np.minimum(keys[:, kind] - (kind << _SHIFT), len(table) - 1)
-            found[:, kind] = table[values]
+    def find(self, columns: Sequence[Ints]) -> npt.NDArray[np.int32]:
+        """Return the row of each key, or the number of keys where it is not known.
+
+        The keys come as a column for each kind; the rows have the shape (tokens, kinds).
+        """
+        # Of 32 bits, which a sparse matrix takes as they are.
+        found = np.full((len(columns[0]), len(columns)), len(self.keys), dtype=np.int32)
+        # The last kinds may have no key.
+        for place, (column, table) in enumerate(zip(columns, self._tables, strict=False)):
+            found[:, place] = table[np.minimum(column, len(table) - 1)]
         return found
 
 
@@ -315,10 +324,10 @@ def joined(rows: Sequence[Sequence[int]], weights: Floats) -> Floats:
     return np.asarray(matrix @ weights)
 
 
-def summed(rows: Ints, weights: Floats) -> Floats:
+def summed(rows: npt.NDArray[np.int32], weights: Floats) -> Floats:
     """Return the sum of the rows of weights of each token."""
     count, width = rows.shape
     ones = np.ones(count * width, dtype=np.float32)
-    pointers = np.arange(0, count * width + 1, width)
+    pointers = np.arange(0, count * width + 1, width, dtype=np.int32)
     matrix = sp.csr_matrix((ones, rows.ravel(), pointers), shape=(count, len(weights)))
     return np.asarray(matrix @ weights)
