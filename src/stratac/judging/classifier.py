@@ -11,7 +11,7 @@ seen: it is calibrated by construction, and its terms are what `explain` shows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +34,21 @@ class Words:
     terms: Terms
     weights: Doubles
     bias: Doubles
+    _by_term: Doubles = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # A sparse matrix would lay them out anew for each batch.
+        object.__setattr__(self, "_by_term", np.ascontiguousarray(self.weights.T))
+
+    def __getstate__(self) -> tuple[Terms, Doubles, Doubles]:
+        return self.terms, self.weights, self.bias
+
+    def __setstate__(self, state: tuple[Terms, Doubles, Doubles]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
 
     def judge(self, found: sp.csr_matrix) -> Doubles:
         """Return log-probabilities for weighted terms, shape (readings, labels)."""
-        return _log_softmax(np.asarray(found @ self.weights.T) + self.bias)
+        return _log_softmax(np.asarray(found @ self._by_term) + self.bias)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
