@@ -30,7 +30,7 @@ from stratac.linking.linker import Linker
 from stratac.linking.meaning import Rarity, measure_rarity
 from stratac.model import Model
 from stratac.network import fitting
-from stratac.network.fitting import Targets
+from stratac.network.fitting import Size, Targets
 from stratac.network.forward import Network
 from stratac.reading import Reader, Reading
 from stratac.records import (
@@ -218,8 +218,9 @@ def learn_to_read(units: Sequence[LabelledUnit], analyser: Analyser | None = Non
     analyser = analyser or language.load_analyser()
     parsed = parse(labelled, analyser)
     regressor = fit_concreteness(analyser)
-    readings = _readings_of_unseen(parsed, regressor)
-    network = fit_network(parsed, seed=_SEEDS[analyser.engine])
+    size = fitting.SIZES[analyser.engine]
+    readings = _readings_of_unseen(parsed, regressor, size)
+    network = fit_network(parsed, size, seed=_SEEDS[analyser.engine])
     return Learned(parsed.units, Reader(network, regressor), readings)
 
 
@@ -323,7 +324,7 @@ def fit_concreteness(
     return ConcretenessRegressor(ridge.coef_, float(ridge.intercept_))
 
 
-def fit_network(parsed: Parsed, seed: int = 0) -> Network:
+def fit_network(parsed: Parsed, size: Size, seed: int = 0) -> Network:
     """Fit the network over tokens and units."""
     labels, details = list(Label), list(Detail)
     units = parsed.units
@@ -340,6 +341,7 @@ def fit_network(parsed: Parsed, seed: int = 0) -> Network:
             parsed.sentences,
             targets,
             details=[str(detail) for detail in details],
+            size=size,
             seed=seed,
         )
 
@@ -350,7 +352,9 @@ def _documents(units: Sequence[LabelledUnit]) -> Ints:
     return np.array([numbers.setdefault(unit.document, len(numbers)) for unit in units])
 
 
-def _readings_of_unseen(parsed: Parsed, regressor: ConcretenessRegressor) -> list[Reading]:
+def _readings_of_unseen(
+    parsed: Parsed, regressor: ConcretenessRegressor, size: Size
+) -> list[Reading]:
     """Read every unit with a network that has not seen its document.
 
     The classifier then learns from predicates and judgements as good as they will get.
@@ -358,7 +362,7 @@ def _readings_of_unseen(parsed: Parsed, regressor: ConcretenessRegressor) -> lis
     documents = _documents(parsed.units)
     readings: dict[int, Reading] = {}
     for seen, unseen in GroupKFold(_FOLDS).split(documents, groups=documents):
-        reader = Reader(fit_network(parsed.subset(seen)), regressor)
+        reader = Reader(fit_network(parsed.subset(seen), size), regressor)
         rows = unseen.tolist()
         sentences = [parsed.sentences[row] for row in rows]
         readings.update(zip(rows, _read(reader, sentences, documents[unseen]), strict=True))

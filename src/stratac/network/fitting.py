@@ -33,6 +33,7 @@ from stratac.network.forward import (
     read_context,
     read_units,
 )
+from stratac.records import Engine
 
 
 # Chosen on the validation split; the model card has what else was tried.
@@ -50,7 +51,7 @@ class Size:
     epochs: int
 
 
-SIZE = Size(64, 16, 64, 12)
+SIZES = {Engine.ACCURATE: Size(96, 32, 64, 12), Engine.FAST: Size(64, 16, 64, 12)}
 BATCH_UNITS = 64
 _TOP_RATE = 2e-3
 _WARM_UP = 0.15
@@ -205,7 +206,7 @@ def fit(
     *,
     details: Sequence[str],
     seed: int = 0,
-    size: Size = SIZE,
+    size: Size = SIZES[Engine.ACCURATE],
 ) -> Network:
     """Learn from labelled units.
 
