@@ -234,8 +234,16 @@ class Reasons(Sequence[Contribution]):
     def __repr__(self) -> str:
         return repr(self._told)
 
-    def __reduce__(self) -> tuple[type[tuple[Contribution, ...]], tuple[object, ...]]:
-        return tuple, (self._told,)
+    def __reduce__(self) -> tuple[Callable[[Sequence[_Row]], Reasons], tuple[Sequence[_Row]]]:
+        return _sent, ([(told.name, told.words, told.amount) for told in self._told],)
+
+
+_Row = tuple[str, str, float]
+
+
+def _sent(rows: Sequence[_Row]) -> Reasons:
+    """Return reasons that another process told: plain rows until somebody looks at them."""
+    return Reasons(lambda: tuple([Contribution(*row) for row in rows]))
 
 
 def _group(name: str) -> str | None:

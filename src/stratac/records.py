@@ -136,7 +136,15 @@ class BlockKind(StrEnum):
 
 
 class Record:
-    """Gives every record ``to_dict``."""
+    """Gives every record ``to_dict``, and sends it to other processes by its fields alone."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type[Record], tuple[Any, ...]]:
+        # As dataclasses do it by themselves, a folder scored by several processes takes a
+        # third longer: half of a second process's work was to send and to receive.
+        names: tuple[str, ...] = self.__match_args__  # type: ignore[attr-defined]
+        return type(self), tuple([getattr(self, name) for name in names])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON types (dict, list, str, number, bool, None)."""
