@@ -9,8 +9,9 @@ word by word; the network is not, and is told by the sort of statement that it s
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import overload
+from typing import NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -161,7 +162,7 @@ class Explainer:
         return [
             Reasons(
                 functools.partial(
-                    self._told,
+                    self._weighed,
                     reading.features,
                     reading.detail,
                     grouped[row],
@@ -174,7 +175,7 @@ class Explainer:
             for row, reading in enumerate(readings)
         ]
 
-    def _told(
+    def _weighed(
         self,
         features: Features,
         detail: str,
@@ -183,21 +184,40 @@ class Explainer:
         label: int,
         columns: npt.NDArray[np.int32],
         frequencies: npt.NDArray[np.float32],
-    ) -> tuple[Contribution, ...]:
-        """Put the reasons for one label into words, largest first."""
-        found = [
-            Contribution(name, _words(name, features, detail), float(amount))
-            for name, amount in zip(self._group_names, grouped, strict=True)
+    ) -> Weighed:
+        """Return what weighs for one label, by name."""
+        groups = [
+            (name, amount)
+            for name, amount in zip(self._group_names, grouped.tolist(), strict=True)
             if abs(amount) >= _LEAST
         ]
         amounts = frequencies * self._term_weights[label, columns]
-        strongest = np.argsort(-np.abs(amounts))
-        told = [i for i in strongest if " " not in self._terms[columns[i]]][:_TERMS_SHOWN]
-        for i in told:
-            term = self._terms[columns[i]]
-            found.append(Contribution(f"word: {term}", _term_words(term), float(amounts[i])))
-        rest = words - float(amounts[told].sum())
-        found.append(Contribution("words", "les autres mots et tournures", rest))
+        strongest = np.argsort(-np.abs(amounts)).tolist()
+        single = (place for place in strongest if " " not in self._terms[columns[place]])
+        told = [*itertools.islice(single, _TERMS_SHOWN)]
+        terms = [(self._terms[columns[place]], float(amounts[place])) for place in told]
+        return Weighed(features, detail, groups, terms, words - float(amounts[told].sum()))
+
+
+class Weighed(NamedTuple):
+    """What weighs for a label: groups of evidence, terms, and what is left of all terms."""
+
+    features: Features
+    detail: str
+    groups: Sequence[tuple[str, float]]
+    terms: Sequence[tuple[str, float]]
+    rest: float
+
+    def told(self) -> tuple[Contribution, ...]:
+        """Put it into words, largest first."""
+        found = [
+            Contribution(name, _words(name, self.features, self.detail), amount)
+            for name, amount in self.groups
+        ]
+        found += [
+            Contribution(f"word: {term}", _term_words(term), amount) for term, amount in self.terms
+        ]
+        found.append(Contribution("words", "les autres mots et tournures", self.rest))
         return tuple(sorted(found, key=lambda reason: -reason.amount))
 
 
@@ -208,12 +228,16 @@ class Reasons(Sequence[Contribution]):
     like a tuple, also when compared, copied or sent to another process.
     """
 
-    def __init__(self, tell: Callable[[], tuple[Contribution, ...]]) -> None:
-        self._tell = tell
+    def __init__(self, weigh: Callable[[], Weighed]) -> None:
+        self._weigh = weigh
+
+    @functools.cached_property
+    def _weighed(self) -> Weighed:
+        return self._weigh()
 
     @functools.cached_property
     def _told(self) -> tuple[Contribution, ...]:
-        return self._tell()
+        return self._weighed.told()
 
     @overload
     def __getitem__(self, index: int) -> Contribution: ...
@@ -234,16 +258,13 @@ class Reasons(Sequence[Contribution]):
     def __repr__(self) -> str:
         return repr(self._told)
 
-    def __reduce__(self) -> tuple[Callable[[Sequence[_Row]], Reasons], tuple[Sequence[_Row]]]:
-        return _sent, ([(told.name, told.words, told.amount) for told in self._told],)
+    def __reduce__(self) -> tuple[Callable[[Weighed], Reasons], tuple[Weighed]]:
+        # What weighed is sent, and put into words where somebody looks.
+        return _sent, (self._weighed,)
 
 
-_Row = tuple[str, str, float]
-
-
-def _sent(rows: Sequence[_Row]) -> Reasons:
-    """Return reasons that another process told: plain rows until somebody looks at them."""
-    return Reasons(lambda: tuple([Contribution(*row) for row in rows]))
+def _sent(weighed: Weighed) -> Reasons:
+    return Reasons(lambda: weighed)
 
 
 def _group(name: str) -> str | None:
