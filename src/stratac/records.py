@@ -141,8 +141,8 @@ class Record:
     __slots__ = ()
 
     def __reduce__(self) -> tuple[type[Record], tuple[Any, ...]]:
-        # As dataclasses do it by themselves, a folder scored by several processes takes a
-        # third longer: half of a second process's work was to send and to receive.
+        # What dataclasses with slots do by themselves goes through their fields each time: a
+        # folder scored by two processes took a sixth longer.
         names: tuple[str, ...] = self.__match_args__  # type: ignore[attr-defined]
         return type(self), tuple([getattr(self, name) for name in names])
 
