@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import pickle
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -93,6 +94,18 @@ def test_explanation_is_sorted_and_in_french() -> None:
     assert amounts == sorted(amounts, reverse=True)
     assert any("foire" in reason.words for reason in reasons)
     assert all(reason.name and reason.words for reason in reasons)
+
+
+def test_statements_and_scores_come_out_of_a_pickle_as_they_were() -> None:
+    plan = ROOT / "examples" / "plan-commercial.md"
+    score = score_file(plan, reference=datetime.date(2026, 1, 15))
+    again = pickle.loads(pickle.dumps(score))
+    assert again == score
+    assert again.to_dict() == score.to_dict()
+    for statement, sent in zip(score.statements, again.statements, strict=True):
+        assert list(sent.explain()) == list(statement.explain())
+        # Sent on, they still tell why.
+        assert list(pickle.loads(pickle.dumps(sent)).explain()) == list(statement.explain())
 
 
 def test_records_give_plain_json() -> None:
