@@ -341,7 +341,7 @@ def plot(results: dict[str, Any], path: Path) -> None:
             axes.scatter(row["times_full"], quality[name]["nature_f1"], s=60)
             axes.annotate(
                 name, (row["times_full"], quality[name]["nature_f1"]),
-                xytext=(7, 4), textcoords="offset points",
+                xytext=(0, 8), textcoords="offset points", ha="center",
             )  # fmt: skip
     axes.set_xscale("log")
     axes.set_xlabel("sentences a second against the full spaCy pipeline (log)")

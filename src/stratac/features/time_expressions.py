@@ -67,12 +67,7 @@ def find(text: str) -> Iterator[Expression]:
         place = rules.any.search(codes, end)
 
 
-def _code(word: str) -> str:
-    rules = grammar()
-    return rules.codes.get(word) or rules.code(word)
-
-
-_CODES = Remembered(_code, MAX_WORDS)
+_CODES: Remembered[str, str] = Remembered(lambda word: grammar().code(word), MAX_WORDS)
 
 
 def lowered(text: str) -> str:

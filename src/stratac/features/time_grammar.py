@@ -208,7 +208,9 @@ class Grammar:
     any: re.Pattern[str]
 
     def code(self, word: str) -> str:
-        """Return the character of a token that is no known word."""
+        """Return the character of a token: its own, if it is a known word."""
+        if word in self.codes:
+            return self.codes[word]
         if word.isalpha():
             return PLURAL if len(word) > 3 and word[-1] in "sx" else UNKNOWN
         match = self.shape.fullmatch(word)

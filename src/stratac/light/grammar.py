@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -319,15 +319,16 @@ def joined(rows: Sequence[Sequence[int]], weights: Floats) -> Floats:
     """Return the sum of the rows of weights of each word, which may have any number of them."""
     pointers = np.cumsum([0, *map(len, rows)])
     indices = np.fromiter(itertools.chain.from_iterable(rows), np.int64, pointers[-1])
-    ones = np.ones(len(indices), dtype=np.float32)
-    matrix = sp.csr_matrix((ones, indices, pointers), shape=(len(rows), len(weights)))
-    return np.asarray(matrix @ weights)
+    return _sums(indices, pointers, weights)
 
 
 def summed(rows: npt.NDArray[np.int32], weights: Floats) -> Floats:
     """Return the sum of the rows of weights of each token."""
-    count, width = rows.shape
-    ones = np.ones(count * width, dtype=np.float32)
-    pointers = np.arange(0, count * width + 1, width, dtype=np.int32)
-    matrix = sp.csr_matrix((ones, rows.ravel(), pointers), shape=(count, len(weights)))
+    pointers = np.arange(0, rows.size + 1, rows.shape[1], dtype=np.int32)
+    return _sums(rows.ravel(), pointers, weights)
+
+
+def _sums(indices: npt.NDArray[Any], pointers: npt.NDArray[Any], weights: Floats) -> Floats:
+    ones = np.ones(len(indices), dtype=np.float32)
+    matrix = sp.csr_matrix((ones, indices, pointers), shape=(len(pointers) - 1, len(weights)))
     return np.asarray(matrix @ weights)
